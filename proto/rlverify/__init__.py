@@ -1,0 +1,1 @@
+"""The contract of rlverify: protobuf sources and the stubs generated from them."""

@@ -1,0 +1,1 @@
+"""The trainer: a lean client, rewards from verdicts, and training runs."""

@@ -1,0 +1,1 @@
+"""The verifier service: checks, the workers that run them, the gRPC front, offline evaluation."""

@@ -1,0 +1,28 @@
+"""What every check is: a frozen value whose fields are its parameters."""
+
+from typing import ClassVar
+
+import msgspec
+
+from verifier_service.verdict import Sample, Verdict
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """A check and its parameters, validated when the value is made.
+
+    A subclass gives its `tag` (the kind's name in the contract), its
+    `semantics_version`, which changes whenever any input may get another verdict,
+    and `score`. A parameter out of range raises ValueError with a message for the
+    caller. Heavy libraries are imported by `warm_up` and `score`, not with the
+    module: the front of the service imports it too and never scores.
+    """
+
+    semantics_version: ClassVar[str]
+
+    def score(self, sample: Sample) -> Verdict:
+        """The verdict about one sample. May be killed at any point."""
+        raise NotImplementedError
+
+    @classmethod
+    def warm_up(cls) -> None:
+        """Load what `score` needs; called once in every worker before it is ready."""

@@ -1,0 +1,110 @@
+"""What a check is given and what it answers.
+
+A verdict holds a score or the reason why there is none, never both and never
+neither. The reason names who is at fault: the model, the data or us. What a
+trainer makes of it is the trainer's business.
+"""
+
+import enum
+import math
+from typing import Self
+
+import msgspec
+
+MAX_EXTRACTED_CHARS = 1_000
+MAX_DETAIL_CHARS = 500
+
+
+class Fault(enum.StrEnum):
+    """Who is to blame for a missing score."""
+
+    MODEL = "model"
+    DATA = "data"
+    OURS = "ours"
+
+
+class Outcome(enum.StrEnum):
+    """Why there is a score, or why there is none; `verdict.proto` says it in full."""
+
+    SCORED = "scored"
+    NO_ANSWER = "no_answer"
+    UNPARSABLE_ANSWER = "unparsable_answer"
+    LIMIT_EXCEEDED = "limit_exceeded"
+    TIMED_OUT = "timed_out"
+    INVALID_ENCODING = "invalid_encoding"
+    BAD_REFERENCE = "bad_reference"
+    NOT_APPLICABLE = "not_applicable"
+    INTERNAL_ERROR = "internal_error"
+    WORKER_DIED = "worker_died"
+
+    @property
+    def fault(self) -> Fault | None:
+        """Who is at fault; None for SCORED."""
+        return _FAULTS[self]
+
+
+_FAULTS: dict[Outcome, Fault | None] = {
+    Outcome.SCORED: None,
+    Outcome.NO_ANSWER: Fault.MODEL,
+    Outcome.UNPARSABLE_ANSWER: Fault.MODEL,
+    Outcome.LIMIT_EXCEEDED: Fault.MODEL,
+    Outcome.TIMED_OUT: Fault.MODEL,
+    Outcome.INVALID_ENCODING: Fault.MODEL,
+    Outcome.BAD_REFERENCE: Fault.DATA,
+    Outcome.NOT_APPLICABLE: Fault.DATA,
+    Outcome.INTERNAL_ERROR: Fault.OURS,
+    Outcome.WORKER_DIED: Fault.OURS,
+}
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer of one check about one sample.
+
+    `score` is a finite number exactly when `outcome` is SCORED, whatever way the
+    value was made; anything else raises ValueError.
+    """
+
+    outcome: Outcome
+    score: float | None = None
+    extracted: str | None = None
+    detail: str = ""
+    run_time_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if (self.score is not None) != (self.outcome is Outcome.SCORED):
+            raise ValueError(f"outcome {self.outcome} with score {self.score}: a score or a reason")
+        if self.score is not None and not math.isfinite(self.score):
+            raise ValueError(f"a score must be finite, not {self.score}")
+
+    @classmethod
+    def scored(cls, score: float, *, extracted: str | None = None, detail: str = "") -> Self:
+        """A measurement. Long texts are cut."""
+        return cls(
+            outcome=Outcome.SCORED,
+            score=float(score),
+            extracted=_cut(extracted),
+            detail=detail[:MAX_DETAIL_CHARS],
+        )
+
+    @classmethod
+    def unscored(cls, outcome: Outcome, detail: str, *, extracted: str | None = None) -> Self:
+        """No measurement, and the reason in a sentence. Long texts are cut."""
+        return cls(outcome=outcome, extracted=_cut(extracted), detail=detail[:MAX_DETAIL_CHARS])
+
+
+def _cut(extracted: str | None) -> str | None:
+    return None if extracted is None else extracted[:MAX_EXTRACTED_CHARS]
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """One completion and what belongs to it, as text within the limits.
+
+    `language` is a BCP 47 tag or empty, `token_count` the length of the completion
+    in tokens where the caller knows it.
+    """
+
+    completion: str
+    prompt: str = ""
+    references: tuple[str, ...] = ()
+    language: str = ""
+    token_count: int | None = None
