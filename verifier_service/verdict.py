@@ -80,20 +80,20 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     def scored(cls, score: float, *, extracted: str | None = None, detail: str = "") -> Self:
         """A measurement. Long texts are cut."""
         return cls(
-            outcome=Outcome.SCORED,
-            score=float(score),
-            extracted=_cut(extracted),
-            detail=detail[:MAX_DETAIL_CHARS],
-        )
+            outcome=Outcome.SCORED, score=float(score), extracted=extracted, detail=detail
+        ).cut()
 
     @classmethod
     def unscored(cls, outcome: Outcome, detail: str, *, extracted: str | None = None) -> Self:
         """No measurement, and the reason in a sentence. Long texts are cut."""
-        return cls(outcome=outcome, extracted=_cut(extracted), detail=detail[:MAX_DETAIL_CHARS])
+        return cls(outcome=outcome, extracted=extracted, detail=detail).cut()
 
-
-def _cut(extracted: str | None) -> str | None:
-    return None if extracted is None else extracted[:MAX_EXTRACTED_CHARS]
+    def cut(self) -> Self:
+        """The same verdict with its texts no longer than the contract allows."""
+        extracted = None if self.extracted is None else self.extracted[:MAX_EXTRACTED_CHARS]
+        return msgspec.structs.replace(
+            self, extracted=extracted, detail=self.detail[:MAX_DETAIL_CHARS]
+        )
 
 
 class Sample(msgspec.Struct, frozen=True, kw_only=True):

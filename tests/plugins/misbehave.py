@@ -1,0 +1,71 @@
+"""A plug-in that does what the completion says, to see what the service makes of it."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from verifier_service.verdict import Outcome, Sample, Verdict
+
+
+class Misbehave:
+    """Scores 1 unless the completion orders something else."""
+
+    name = "misbehave"
+    semantics_version = "test-1"
+
+    def score(self, sample: Sample, parameters: Mapping[str, object]) -> Verdict:
+        """Do what the completion says."""
+        match sample.completion:
+            case "hang":
+                while True:
+                    pass
+            case "hang in C":
+                return Verdict.scored(float(len(str(7 ** (10**8)))))
+            case "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "exit":
+                sys.exit(3)
+            case "exit at once":
+                os._exit(0)
+            case "raise":
+                raise ValueError("secret text of a completion")
+            case "exhaust memory":
+                raise MemoryError
+            case "return a number":
+                return 1.0  # type: ignore[return-value]
+            case "print":
+                print("noise where frames go", flush=True)
+                os.write(1, b"\xff\xff\xff\xff more noise")
+            case "write into the pipe":
+                for descriptor in range(3, 64):
+                    try:
+                        os.write(descriptor, b"\x00\x00\x00\x05abcde")
+                    except OSError:
+                        continue
+            case "read the input":
+                return Verdict.scored(float(len(sys.stdin.read())))
+            case "half a surrogate":
+                return Verdict.scored(1.0, extracted="\ud800")
+            case "long texts":
+                return Verdict(
+                    outcome=Outcome.SCORED, score=1.0, extracted="x" * 10**6, detail="y" * 10**6
+                )
+            case "wait":
+                directory = Path(str(parameters["directory"]))
+                (directory / f"started-{os.getpid()}").touch()
+                while not (directory / "go").exists():
+                    time.sleep(0.01)
+            case "take a while":
+                time.sleep(float(str(parameters["seconds"])))
+            case "echo":
+                return Verdict.scored(
+                    float(str(parameters.get("score", 1.0))),
+                    extracted=f"{sample.prompt}|{sample.references}|{sample.language}|{sample.token_count}",
+                )
+        return Verdict.scored(1.0)
+
+
+check = Misbehave()

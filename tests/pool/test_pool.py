@@ -1,0 +1,135 @@
+"""The pool with real worker processes."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from verifier_service.checks.format import FormatCheck
+from verifier_service.checks.plugins import PluginCheck
+from verifier_service.errors import OverloadedError, StartupError
+from verifier_service.pool.jobs import MAX_CHUNK_CHARS, Job
+from verifier_service.pool.pool import open_pool
+from verifier_service.settings import PoolSettings
+from verifier_service.verdict import Outcome, Sample
+
+MISBEHAVE = Path(__file__).parents[1] / "plugins" / "misbehave.py"
+CHECK = PluginCheck(name="misbehave")
+
+
+def settings(**changes) -> PoolSettings:
+    """One worker, the misbehaving plug-in and a short deadline."""
+    values = {"workers": 1, "plugins": (MISBEHAVE,), "verdict_deadline_s": 1.0}
+    return PoolSettings(**{**values, **changes})
+
+
+def samples(*completions: str) -> list[Sample]:
+    """Samples that are only completions."""
+    return [Sample(completion=completion) for completion in completions]
+
+
+async def test_the_clock_of_a_verdict_does_not_run_in_the_queue():
+    """Ten verdicts of 0.2 s on one worker take longer than the deadline of each, and all score."""
+    check = PluginCheck(name="misbehave", parameters={"seconds": 0.2})
+    async with open_pool(settings()) as pool:
+        rows = await pool.run([check], samples(*["take a while"] * 10))
+    assert [row[0].outcome for row in rows] == [Outcome.SCORED] * 10
+    assert sum(row[0].run_time_s for row in rows) > 1.0
+
+
+async def test_the_run_time_of_a_verdict_is_its_own():
+    """A slow neighbour does not show in it; a killed check shows the deadline."""
+    check = PluginCheck(name="misbehave", parameters={"seconds": 0.3})
+    async with open_pool(settings()) as pool:
+        rows = await pool.run([check], samples("take a while", "fine", "hang"))
+    slow, fast, killed = (row[0].run_time_s for row in rows)
+    assert 0.3 <= slow < 1.0
+    assert fast < 0.1
+    assert killed >= 1.0
+
+
+async def test_verdicts_come_in_the_order_of_samples_and_checks():
+    """However chunks are dealt out, lost and dealt again."""
+    ordered = samples(*["hang" if n % 7 == 3 else f"<think>{n}</think>" for n in range(40)])
+    checks = [FormatCheck(), CHECK, FormatCheck(reasoning_tag="no")]
+    async with open_pool(settings(workers=2, verdict_deadline_s=0.3)) as pool:
+        rows = await pool.run(checks, ordered)
+    for number, row in enumerate(rows):
+        expected = Outcome.TIMED_OUT if number % 7 == 3 else Outcome.SCORED
+        assert [v.outcome for v in row] == [Outcome.SCORED, expected, Outcome.SCORED]
+
+
+async def test_a_cancelled_batch_gives_its_place_to_others():
+    """Nobody waits for the rest of a batch that nobody waits for."""
+    check = PluginCheck(name="misbehave", parameters={"seconds": 0.5})
+    async with open_pool(settings()) as pool:
+        abandoned = asyncio.create_task(pool.run([check], samples(*["take a while"] * 400)))
+        await pool.run([CHECK], [])
+        await asyncio.sleep(0)
+        abandoned.cancel()
+        async with asyncio.timeout(60):
+            rows = await pool.run([CHECK], samples("fine"))
+    assert rows[0][0].score == 1.0
+
+
+async def test_more_than_the_queue_holds_is_refused_at_once():
+    """A caller learns it now, not after its deadline."""
+    async with open_pool(settings(max_queued_items=10)) as pool:
+        running = asyncio.create_task(pool.run([CHECK], samples(*["fine"] * 10)))
+        await asyncio.sleep(0)
+        with pytest.raises(OverloadedError):
+            await pool.run([CHECK], samples("fine"))
+        assert len(await running) == 10
+        assert len(await pool.run([CHECK], samples("fine"))) == 1
+
+
+async def test_a_batch_larger_than_the_queue_runs_when_nothing_else_does():
+    """The bound is against piling up; one batch alone always has its turn."""
+    async with open_pool(settings(max_queued_items=1)) as pool:
+        assert len(await pool.run([CHECK], samples("fine", "fine"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("raise ValueError('broken at import')", "broken at import"),
+        ("x = 1", "module-level name 'check'"),
+        ("class C: pass\ncheck = C()", "not a plug-in"),
+        (
+            "class C:\n name='c'\n semantics_version=1\n def score(s, a, b): 0\ncheck=C()",
+            "semantics_",
+        ),
+        ("check = (", "SyntaxError"),
+    ],
+)
+async def test_a_plugin_that_cannot_be_used_stops_the_start(tmp_path, source, reason):
+    """The operator learns which file and why, before a client connects."""
+    file = tmp_path / "broken.py"
+    file.write_text(source)
+    with pytest.raises(StartupError, match=reason) as caught:
+        async with open_pool(settings(plugins=(file,))):
+            pass
+    assert "broken.py" in str(caught.value)
+
+
+async def test_two_plugins_of_one_name_stop_the_start(tmp_path):
+    """Which of the two would score is not left to chance."""
+    twin = tmp_path / "twin.py"
+    twin.write_text(MISBEHAVE.read_text())
+    with pytest.raises(StartupError, match="loaded already"):
+        async with open_pool(settings(plugins=(MISBEHAVE, twin))):
+            pass
+
+
+@pytest.mark.parametrize(("workers", "count"), [(1, 1), (2, 100), (8, 3), (3, 1000)])
+def test_chunks_hold_every_unit_once_and_in_order(workers, count):
+    """Splitting loses and repeats nothing."""
+    job = Job([CHECK, CHECK], samples(*["x"] * count))
+    units = [unit for chunk in job.chunks(workers) for unit in chunk.units]
+    assert units == [(s, c) for s in range(count) for c in range(2)]
+
+
+def test_long_completions_make_small_chunks():
+    """A chunk is bounded in text as well as in samples."""
+    job = Job([CHECK], samples(*["x" * MAX_CHUNK_CHARS] * 5))
+    assert [len(chunk.units) for chunk in job.chunks(1)] == [1] * 5

@@ -1,0 +1,254 @@
+"""Each kind of bad input has its outcome or status, and its neighbours are unharmed."""
+
+import grpc
+import pytest
+from google.rpc import error_details_pb2, status_pb2
+
+from rlverify.verifier.v1 import checks_pb2, verdict_pb2
+from rlverify.verifier.v1 import verifier_service_pb2 as pb
+
+GROUP = pb.Group(id="g", prompt=b"What is 6 x 7?", references=[b"42"], language="en")
+MATH = checks_pb2.Check(math=checks_pb2.MathCheck())
+FORMAT = checks_pb2.Check(format=checks_pb2.FormatCheck())
+MISBEHAVE = checks_pb2.Check(plugin=checks_pb2.PluginCheck(name="misbehave"))
+RIGHT = b"<think>six sevens</think><answer>42</answer>"
+WRONG = b"<think>six sevens</think><answer>41</answer>"
+
+
+def item(completion: bytes, group_id: str = "g", item_id: str = "") -> pb.Item:
+    """An item of the one group."""
+    return pb.Item(id=item_id, completion=completion, group_id=group_id)
+
+
+def verify(service, items, checks=(MATH,), groups=(GROUP,)):
+    """Send one batch and return its verdicts."""
+    request = pb.VerifyBatchRequest(checks=checks, groups=groups, items=items)
+    response = service.stub.VerifyBatch(request, timeout=60)
+    assert [result.id for result in response.results] == [i.id for i in items]
+    return [list(result.verdicts) for result in response.results]
+
+
+def told(verdict: verdict_pb2.Verdict) -> tuple[str, float | None]:
+    """The outcome's name and the score, if there is one."""
+    score = verdict.score if verdict.HasField("score") else None
+    return verdict_pb2.Outcome.Name(verdict.outcome).removeprefix("OUTCOME_"), score
+
+
+def status_of(error: grpc.RpcError) -> tuple[grpc.StatusCode, status_pb2.Status]:
+    """The code of a failed call and its rich status."""
+    trailers = dict(error.trailing_metadata())
+    return error.code(), status_pb2.Status.FromString(trailers["grpc-status-details-bin"])
+
+
+def violated_fields(error: grpc.RpcError) -> list[str]:
+    """The fields that the BadRequest of a failed call names."""
+    code, status = status_of(error)
+    assert code is grpc.StatusCode.INVALID_ARGUMENT
+    detail = error_details_pb2.BadRequest()
+    assert status.details[0].Unpack(detail)
+    return [violation.field for violation in detail.field_violations]
+
+
+def between_neighbours(service, odd: pb.Item, checks=(MATH,), groups=(GROUP,)):
+    """The odd item's verdicts, sent between a right and a wrong one that must not suffer."""
+    items = [item(RIGHT), odd, item(WRONG)]
+    right, verdicts, wrong = verify(service, items, (MATH, *checks), groups)
+    assert told(right[0]) == ("SCORED", 1.0)
+    assert told(wrong[0]) == ("SCORED", 0.0)
+    return verdicts[1:]
+
+
+def test_an_empty_batch_is_answered_with_no_results(service):
+    """No items is OK: there is nothing to do."""
+    assert verify(service, []) == []
+
+
+def test_a_call_without_checks_is_refused_by_name(service):
+    """A call that asks for nothing is malformed as a whole."""
+    with pytest.raises(grpc.RpcError) as caught:
+        verify(service, [item(RIGHT)], checks=())
+    assert violated_fields(caught.value) == ["checks"]
+
+
+def test_a_completion_of_one_mebibyte_exceeds_the_limit_alone(service):
+    """A completion beyond the announced limit costs its own verdicts only."""
+    (verdict,) = between_neighbours(service, item(b"x" * 2**20))
+    assert told(verdict) == ("LIMIT_EXCEEDED", None)
+    assert "1048576" in verdict.detail
+
+
+def test_a_completion_of_just_the_limit_is_scored(service):
+    """The limit is what is accepted, not the first that is refused."""
+    limit = service.stub.GetCapabilities(pb.GetCapabilitiesRequest()).limits.max_completion_bytes
+    padded = b"<think>" + b" " * (limit - len(RIGHT)) + RIGHT.removeprefix(b"<think>")
+    assert len(padded) == limit
+    assert told(between_neighbours(service, item(padded))[0]) == ("SCORED", 1.0)
+
+
+@pytest.mark.parametrize("completion", [b"\xff\xfe", b"<answer>42\xc3</answer>", b"\xed\xa0\x80"])
+def test_a_completion_that_is_not_utf8_says_so_alone(service, completion):
+    """Bytes that are no text are the model's fault and nobody else's."""
+    (verdict,) = between_neighbours(service, item(completion))
+    assert told(verdict) == ("INVALID_ENCODING", None)
+
+
+def test_nul_bytes_are_text_like_any_other(service):
+    """NUL is valid UTF-8: the answer beside it is still found."""
+    (verdict,) = between_neighbours(service, item(b"\x00<think>\x00</think><answer>42</answer>"))
+    assert told(verdict) == ("SCORED", 1.0)
+
+
+def test_a_nul_byte_inside_the_answer_ends_in_a_verdict(service):
+    """The grader gives such an answer some verdict about the model, never a failure of ours."""
+    (verdict,) = between_neighbours(service, item(b"<answer>4\x002</answer>"))
+    assert told(verdict)[0] in {"SCORED", "UNPARSABLE_ANSWER", "NO_ANSWER"}
+    assert told(verdict)[1] != 1.0
+
+
+def test_duplicate_ids_are_scored_by_their_place(service):
+    """An id is a label: results come in the order of the items."""
+    first, second = verify(service, [item(RIGHT, item_id="same"), item(WRONG, item_id="same")])
+    assert (told(first[0]), told(second[0])) == (("SCORED", 1.0), ("SCORED", 0.0))
+
+
+def test_a_check_without_kind_is_refused_by_name(service):
+    """An empty check is malformed; the answer names its place and the kinds there are."""
+    with pytest.raises(grpc.RpcError) as caught:
+        verify(service, [item(RIGHT)], checks=[MATH, checks_pb2.Check()])
+    assert violated_fields(caught.value) == ["checks[1]"]
+    assert "math" in caught.value.details()
+
+
+def test_an_unknown_plugin_is_refused_and_the_installed_ones_named(service):
+    """A check that the server does not have is a whole-call fault; no retry mends it."""
+    unknown = checks_pb2.Check(plugin=checks_pb2.PluginCheck(name="nobody"))
+    with pytest.raises(grpc.RpcError) as caught:
+        verify(service, [item(RIGHT)], checks=[unknown])
+    assert violated_fields(caught.value) == ["checks[0]"]
+    assert "misbehave" in caught.value.details()
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        checks_pb2.Check(choice=checks_pb2.ChoiceCheck(choice_count=27)),
+        checks_pb2.Check(format=checks_pb2.FormatCheck(reasoning_tag="<b>")),
+        checks_pb2.Check(format=checks_pb2.FormatCheck(mode=99)),
+        checks_pb2.Check(math=checks_pb2.MathCheck(markers=[0])),
+    ],
+)
+def test_parameters_out_of_range_are_refused_by_name(service, check):
+    """A check with impossible parameters is malformed."""
+    with pytest.raises(grpc.RpcError) as caught:
+        verify(service, [item(RIGHT)], checks=[check])
+    assert violated_fields(caught.value) == ["checks[0]"]
+
+
+def test_every_violation_of_a_call_is_told_at_once(service):
+    """A caller mends a request once, not once a fault."""
+    bad = checks_pb2.Check(choice=checks_pb2.ChoiceCheck(choice_count=1))
+    with pytest.raises(grpc.RpcError) as caught:
+        verify(service, [item(RIGHT)], checks=[bad, checks_pb2.Check()])
+    assert violated_fields(caught.value) == ["checks[0]", "checks[1]"]
+
+
+def test_a_missing_reference_is_the_datas_fault(service):
+    """Without a reference there is no score, and no zero either."""
+    groups = [GROUP, pb.Group(id="bare")]
+    (verdict,) = between_neighbours(service, item(RIGHT, "bare"), groups=groups)
+    assert told(verdict) == ("BAD_REFERENCE", None)
+
+
+@pytest.mark.parametrize("reference", [b"", b"   ", b"\\frac{1}{", b"\xff", b"1" * 70_000])
+def test_an_unparsable_reference_is_the_datas_fault(service, reference):
+    """A reference that cannot be read never makes a completion wrong."""
+    groups = [GROUP, pb.Group(id="bad", references=[reference])]
+    (verdict,) = between_neighbours(service, item(RIGHT, "bad"), groups=groups)
+    assert told(verdict) == ("BAD_REFERENCE", None)
+    assert verdict.detail
+
+
+def test_a_check_without_need_of_a_reference_scores_without_one(service):
+    """The data's fault touches only the checks that need the data."""
+    groups = [GROUP, pb.Group(id="bad", references=[b"\xff"])]
+    math, format_ = between_neighbours(service, item(RIGHT, "bad"), (MATH, FORMAT), groups)
+    assert told(math) == ("BAD_REFERENCE", None)
+    assert told(format_) == ("SCORED", 1.0)
+
+
+def test_an_item_of_an_unknown_group_is_the_datas_fault(service):
+    """An item that names a group which was not sent fails alone, with the group's name."""
+    (verdict,) = between_neighbours(service, item(RIGHT, "elsewhere"))
+    assert told(verdict) == ("BAD_REFERENCE", None)
+    assert "elsewhere" in verdict.detail
+
+
+def test_an_item_of_an_ambiguous_group_is_the_datas_fault(service):
+    """Two groups of one id leave open which reference counts: neither does."""
+    groups = [GROUP, pb.Group(id="twice", references=[b"1"]), pb.Group(id="twice")]
+    (verdict,) = between_neighbours(service, item(RIGHT, "twice"), groups=groups)
+    assert told(verdict) == ("BAD_REFERENCE", None)
+    assert "2 times" in verdict.detail
+
+
+@pytest.mark.parametrize("order", ["hang", "hang in C", "exhaust memory", "die", "exit"])
+def test_a_completion_that_ruins_its_worker_costs_its_own_verdict(service, order):
+    """Hang, death and exhaustion each have their reason; other checks and items go on."""
+    expected = {
+        "hang": "TIMED_OUT",
+        "hang in C": "TIMED_OUT",
+        "exhaust memory": "INTERNAL_ERROR",
+        "die": "WORKER_DIED",
+        "exit": "WORKER_DIED",
+    }
+    ruined, format_ = between_neighbours(service, item(order.encode()), (MISBEHAVE, FORMAT))
+    assert told(ruined) == (expected[order], None)
+    assert told(format_) == ("SCORED", 0.0)
+
+
+def test_a_number_that_hangs_the_grader_is_timed_out(service):
+    """The factorial of eight nines holds sympy in C code; only a kill ends it."""
+    (verdict,) = between_neighbours(service, item(b"<answer>$99999999!$</answer>"))
+    assert told(verdict) in {("TIMED_OUT", None), ("LIMIT_EXCEEDED", None)}
+
+
+def test_many_hanging_completions_leave_every_other_one_its_score(service):
+    """Each hang costs one deadline of one worker; all verdicts come in their places."""
+    orders = [b"hang" if place % 5 == 0 else b"fine" for place in range(20)]
+    verdicts = verify(service, [item(order) for order in orders], [MISBEHAVE])
+    expected = [("TIMED_OUT", None) if order == b"hang" else ("SCORED", 1.0) for order in orders]
+    assert [told(row[0]) for row in verdicts] == expected
+
+
+def test_a_check_that_raises_is_our_fault_and_does_not_quote(service):
+    """An exception's text may hold the completion: only its class is told."""
+    (verdict,) = between_neighbours(service, item(b"raise"), (MISBEHAVE,))
+    assert told(verdict) == ("INTERNAL_ERROR", None)
+    assert "ValueError" in verdict.detail
+    assert "secret" not in verdict.detail
+
+
+@pytest.mark.parametrize("order", ["return a number", "half a surrogate"])
+def test_an_answer_that_is_no_verdict_is_our_fault(service, order):
+    """What a plug-in returns is checked, not believed."""
+    (verdict,) = between_neighbours(service, item(order.encode()), (MISBEHAVE,))
+    assert told(verdict) == ("INTERNAL_ERROR", None)
+
+
+@pytest.mark.parametrize("order", ["print", "read the input"])
+def test_a_check_cannot_reach_the_pipes_by_standard_streams(service, order):
+    """Prints go to the log and reads end at once: the protocol's pipes are elsewhere."""
+    (verdict,) = between_neighbours(service, item(order.encode()), (MISBEHAVE,))
+    assert told(verdict)[0] == "SCORED"
+
+
+def test_bytes_written_into_the_pipe_lose_the_worker_and_nothing_else(service):
+    """A worker that speaks another language is killed; its neighbours are scored."""
+    (verdict,) = between_neighbours(service, item(b"write into the pipe"), (MISBEHAVE,))
+    assert told(verdict) == ("INTERNAL_ERROR", None)
+
+
+def test_long_texts_of_a_verdict_are_cut(service):
+    """No check can make an answer large."""
+    (verdict,) = between_neighbours(service, item(b"long texts"), (MISBEHAVE,))
+    assert (len(verdict.extracted), len(verdict.detail)) == (1_000, 500)

@@ -1,0 +1,171 @@
+"""How the service starts, announces itself, drains and stops."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import grpc
+import pytest
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
+
+from rlverify.verifier.v1 import checks_pb2
+from rlverify.verifier.v1 import verifier_service_pb2 as pb
+
+PLUGIN = Path(__file__).parents[1] / "plugins" / "misbehave.py"
+SERVICE = "rlverify.verifier.v1.VerifierService"
+SERVING = health_pb2.HealthCheckResponse.SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+def request_for(completion: str, **parameters: str) -> pb.VerifyBatchRequest:
+    """A call of one item for the misbehaving plug-in."""
+    plugin = checks_pb2.PluginCheck(name="misbehave")
+    plugin.parameters.update(parameters)
+    return pb.VerifyBatchRequest(
+        checks=[checks_pb2.Check(plugin=plugin)], items=[pb.Item(completion=completion.encode())]
+    )
+
+
+def children(pid: int) -> list[int]:
+    """The process ids of the direct children of a process."""
+    return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.parametrize("name", ["", SERVICE])
+def test_health_says_serving_for_the_whole_and_for_the_service(service, name):
+    """Load balancers ask either name."""
+    health = health_pb2_grpc.HealthStub(service.channel)
+    assert health.Check(health_pb2.HealthCheckRequest(service=name), timeout=10).status == SERVING
+
+
+def test_reflection_lists_the_services(service):
+    """A person with a generic client finds the contract on the server."""
+    stub = reflection_pb2_grpc.ServerReflectionStub(service.channel)
+    ask = reflection_pb2.ServerReflectionRequest(list_services="")
+    (answer,) = stub.ServerReflectionInfo(iter([ask]), timeout=10)
+    listed = {s.name for s in answer.list_services_response.service}
+    assert {SERVICE, "grpc.health.v1.Health"} <= listed
+
+
+def test_capabilities_announce_checks_limits_and_library_versions(service):
+    """A client learns all that it must know before its first batch."""
+    said = service.stub.GetCapabilities(pb.GetCapabilitiesRequest(), timeout=10)
+    kinds = {field.name for field in checks_pb2.Check.DESCRIPTOR.oneofs_by_name["kind"].fields}
+    assert {c.check for c in said.checks if not c.is_plugin} == kinds - {"plugin"}
+    assert all(c.semantics_version for c in said.checks)
+    assert [(c.check, c.semantics_version) for c in said.checks if c.is_plugin] == [
+        ("misbehave", "test-1")
+    ]
+    libraries = {library.name: library.version for library in said.library_versions}
+    assert libraries["math-verify"] == "0.9.0"
+    assert {"latex2sympy2-extended", "sympy"} <= libraries.keys()
+    limits = said.limits
+    assert (limits.max_items, limits.max_completion_bytes) == (16_384, 256 * 1024)
+    assert limits.max_call_bytes == 64 * 1024 * 1024
+    assert limits.verdict_deadline.ToTimedelta().total_seconds() == 2
+    assert said.server_version
+
+
+def test_every_response_repeats_the_versions_in_the_order_of_its_checks(service):
+    """A verdict can always be traced to the rules that made it."""
+    request = request_for("fine")
+    request.checks.insert(0, checks_pb2.Check(integer=checks_pb2.IntegerCheck()))
+    versions = service.stub.VerifyBatch(request, timeout=10).check_versions
+    assert [(v.check, v.is_plugin) for v in versions] == [("integer", False), ("misbehave", True)]
+    assert versions[1].semantics_version == "test-1"
+
+
+def test_a_plugin_sees_what_belongs_to_its_item(service):
+    """Prompt, references, language, token count and parameters reach the check."""
+    request = request_for("echo", score="0.25")
+    request.groups.append(pb.Group(id="g", prompt=b"Q", references=[b"1", b"2"], language="de"))
+    request.items[0].group_id, request.items[0].token_count = "g", 7
+    (result,) = service.stub.VerifyBatch(request, timeout=10).results
+    assert result.verdicts[0].score == 0.25
+    assert result.verdicts[0].extracted == "Q|('1', '2')|de|7"
+
+
+def test_sigterm_finishes_accepted_calls_and_refuses_new_ones(start_service, eventually, tmp_path):
+    """No accepted call is lost; whoever comes later is told to try elsewhere."""
+    with start_service(["--workers", "1", "--plugin", str(PLUGIN)]) as running:
+        accepted = running.stub.VerifyBatch.future(
+            request_for("wait", directory=str(tmp_path)), timeout=60
+        )
+        eventually(lambda: any(tmp_path.glob("started-*")))
+        running.process.send_signal(signal.SIGTERM)
+        with grpc.insecure_channel(running.address) as late:
+            call = late.unary_unary(f"/{SERVICE}/VerifyBatch")
+            eventually(lambda: _code_of(call) is grpc.StatusCode.UNAVAILABLE)
+        (tmp_path / "go").touch()
+        (result,) = accepted.result().results
+        assert result.verdicts[0].score == 1.0
+        assert running.process.wait(30) == 0
+
+
+def _code_of(call) -> grpc.StatusCode:
+    try:
+        call(b"", timeout=5)
+    except grpc.RpcError as error:
+        return error.code()
+    return grpc.StatusCode.OK
+
+
+def test_workers_die_with_a_service_that_is_killed(start_service, eventually):
+    """Even a worker that is busy leaves nothing behind when its parent is gone."""
+    with start_service(["--workers", "2", "--plugin", str(PLUGIN)]) as running:
+        workers = children(running.process.pid)
+        assert len(workers) == 2
+        running.stub.VerifyBatch.future(request_for("hang"))
+        running.process.kill()
+        eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+def test_a_worker_that_dies_idle_blames_no_completion(start_service, eventually):
+    """A worker killed from outside is replaced; the next item is scored all the same."""
+    with start_service(["--workers", "1", "--plugin", str(PLUGIN)]) as running:
+        (worker,) = children(running.process.pid)
+        os.kill(worker, signal.SIGKILL)
+        eventually(lambda: not Path(f"/proc/{worker}").exists())
+        (result,) = running.stub.VerifyBatch(request_for("fine"), timeout=60).results
+        assert result.verdicts[0].score == 1.0
+
+
+def test_the_service_stops_when_its_standard_input_ends():
+    """A trainer that starts a service holds its standard input: its own death is enough."""
+    command = [sys.executable, "-m", "verifier_service", "serve", "--port", "0", "--workers", "1"]
+    with subprocess.Popen(
+        [*command, "--exit-with-stdin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline().startswith(b"rlverify: serving on 127.0.0.1:")
+        process.stdin.close()
+        assert process.wait(30) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--workers", "0"], "workers"),
+        (["--port", "70000"], "port"),
+        (["--verdict-deadline-s", "-1"], "verdict_deadline_s"),
+        (["--plugin", "nowhere.py"], "nowhere.py"),
+    ],
+)
+def test_settings_out_of_range_stop_the_start_with_their_name(options, reason):
+    """An operator reads what to change, not a traceback."""
+    command = [sys.executable, "-m", "verifier_service", "serve", "--port", "0", *options]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert reason in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_second_server_on_a_port_is_refused(service):
+    """Two servers never share a port in silence."""
+    port = service.address.rpartition(":")[2]
+    command = [sys.executable, "-m", "verifier_service", "serve", "--port", port]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in ended.stderr

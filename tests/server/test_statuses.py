@@ -1,0 +1,74 @@
+"""From errors to statuses: the contract's list, and never UNKNOWN."""
+
+import grpc
+import pytest
+from google.rpc import code_pb2, error_details_pb2
+
+from verifier_service import errors
+from verifier_service.server.statuses import PUSHBACK_TRAILER, status_of
+
+
+def subclasses(base: type) -> set[type]:
+    """All classes below one."""
+    return {base, *(c for child in base.__subclasses__() for c in subclasses(child))}
+
+
+CASES = {
+    errors.RlverifyError: (errors.RlverifyError("secret"), code_pb2.INTERNAL),
+    errors.InvalidRequestError: (
+        errors.InvalidRequestError([errors.FieldViolation(field="f", description="d")]),
+        code_pb2.INVALID_ARGUMENT,
+    ),
+    errors.OverloadedError: (
+        errors.OverloadedError(queued=9, limit=8, retry_after_s=1.5),
+        code_pb2.RESOURCE_EXHAUSTED,
+    ),
+    errors.StartupError: (errors.StartupError("secret"), code_pb2.INTERNAL),
+}
+
+
+def test_every_error_class_is_mapped():
+    """A new error class breaks this test until its status is decided."""
+    assert subclasses(errors.RlverifyError) == CASES.keys()
+
+
+@pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.__name__)
+def test_an_error_has_the_status_of_the_contract(kind):
+    """Each class of error is one decision of the caller's."""
+    error, code = CASES[kind]
+    assert status_of(error)[0].code == code
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("secret"), RuntimeError("secret"), KeyError("secret")]
+)
+def test_an_unforeseen_exception_is_internal_and_keeps_its_text(error):
+    """A defect of ours never quotes a completion to the caller."""
+    status, _ = status_of(error)
+    assert status.code == code_pb2.INTERNAL
+    assert "secret" not in status.message
+
+
+def test_overload_says_when_to_come_back_twice():
+    """In RetryInfo for those who read details, in the trailer for gRPC's own retry."""
+    status, trailers = status_of(CASES[errors.OverloadedError][0])
+    info = error_details_pb2.RetryInfo()
+    assert status.details[0].Unpack(info)
+    assert info.retry_delay.ToTimedelta().total_seconds() == 1.5
+    assert trailers == ((PUSHBACK_TRAILER, "1500"),)
+
+
+def test_an_unknown_method_is_unimplemented(service):
+    """A client of a later contract learns that the server is older."""
+    call = service.channel.unary_unary("/rlverify.verifier.v1.VerifierService/Nothing")
+    with pytest.raises(grpc.RpcError) as caught:
+        call(b"", timeout=10)
+    assert caught.value.code() is grpc.StatusCode.UNIMPLEMENTED
+
+
+def test_bytes_that_are_no_request_never_end_in_unknown(service):
+    """Garbage in place of a message is malformed as a whole."""
+    call = service.channel.unary_unary("/rlverify.verifier.v1.VerifierService/VerifyBatch")
+    with pytest.raises(grpc.RpcError) as caught:
+        call(b"\xff\xff\xff", timeout=10)
+    assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT

@@ -1,0 +1,171 @@
+"""The engine: raw items in, verdicts out. The gRPC front and offline evaluation share it.
+
+The gate here holds what is true for every check: size, encoding, and items that are
+malformed in themselves. Only what passes it reaches a worker.
+"""
+
+import contextlib
+import importlib.metadata
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+
+from verifier_service.checks.base import Check
+from verifier_service.checks.plugins import PluginCheck
+from verifier_service.checks.registry import BUILT_IN
+from verifier_service.pool.pool import WorkerPool, open_pool
+from verifier_service.settings import Limits, Settings
+from verifier_service.verdict import Outcome, Sample, Verdict
+
+# The libraries that decide verdicts, by their names in the package index.
+VERDICT_LIBRARIES = (
+    "math-verify",
+    "latex2sympy2-extended",
+    "antlr4-python3-runtime",
+    "sympy",
+    "mpmath",
+    "simplemma",
+)
+
+
+class RawItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One completion as it came in: bytes that may be anything.
+
+    `fault` says what is malformed about the item itself, such as a group that does
+    not exist; it is empty for a sound one.
+    """
+
+    completion: bytes
+    prompt: bytes = b""
+    references: tuple[bytes, ...] = ()
+    language: str = ""
+    token_count: int | None = None
+    fault: str = ""
+
+
+class CheckVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """Which rules a check follows."""
+
+    check: str
+    semantics_version: str
+    is_plugin: bool = False
+
+
+class Admitted(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that may go to a worker; `reference_fault` says why it lost its references."""
+
+    sample: Sample
+    reference_fault: str = ""
+
+
+class Engine:
+    """Runs checks over raw items; made by `open_engine`."""
+
+    def __init__(self, pool: WorkerPool, limits: Limits) -> None:
+        self._pool = pool
+        self.limits = limits
+
+    async def verify(
+        self, checks: Sequence[Check], items: Sequence[RawItem]
+    ) -> list[tuple[Verdict, ...]]:
+        """Every check on every item: one tuple an item, one verdict a check, in order.
+
+        Raises:
+            OverloadedError: more items are queued than the settings allow.
+        """
+        gated = [gate(item, self.limits) for item in items]
+        admitted = [entry for entry in gated if isinstance(entry, Admitted)]
+        scored = iter(await self._pool.run(checks, [entry.sample for entry in admitted]))
+        return [
+            _explained(next(scored), entry.reference_fault)
+            if isinstance(entry, Admitted)
+            else (entry,) * len(checks)
+            for entry in gated
+        ]
+
+    def versions(self) -> list[CheckVersion]:
+        """Every check on offer with its version, plug-ins last."""
+        built_in = [
+            CheckVersion(check=kind, semantics_version=check.semantics_version)
+            for kind, check in BUILT_IN.items()
+        ]
+        return built_in + [
+            CheckVersion(check=p.name, semantics_version=p.semantics_version, is_plugin=True)
+            for p in self._pool.plugins
+        ]
+
+    def version_of(self, check: Check) -> CheckVersion | None:
+        """The version of one check; None for a plug-in that is not installed."""
+        is_plugin = isinstance(check, PluginCheck)
+        name = check.name if isinstance(check, PluginCheck) else kind_of(check)
+        matches = (v for v in self.versions() if v.check == name and v.is_plugin == is_plugin)
+        return next(matches, None)
+
+
+def kind_of(check: Check) -> str:
+    """The kind's name in the contract."""
+    return str(check.__struct_config__.tag)
+
+
+def library_versions() -> dict[str, str]:
+    """The installed versions of the libraries that decide verdicts."""
+    return {name: importlib.metadata.version(name) for name in VERDICT_LIBRARIES}
+
+
+def gate(item: RawItem, limits: Limits) -> Admitted | Verdict:
+    """What may go to a worker, or the verdict that every check gives this item."""
+    if item.fault:
+        return Verdict.unscored(Outcome.BAD_REFERENCE, item.fault)
+    size = len(item.completion)
+    if size > limits.max_completion_bytes:
+        detail = f"the completion has {size} bytes; {limits.max_completion_bytes} are read"
+        return Verdict.unscored(Outcome.LIMIT_EXCEEDED, detail)
+    try:
+        completion = item.completion.decode()
+    except UnicodeDecodeError as error:
+        detail = f"the completion is not UTF-8: byte {error.start} cannot be decoded"
+        return Verdict.unscored(Outcome.INVALID_ENCODING, detail)
+    references, fault = _references(item.references, limits)
+    sample = Sample(
+        completion=completion,
+        prompt=item.prompt.decode(errors="replace"),
+        references=references,
+        language=item.language,
+        token_count=item.token_count,
+    )
+    return Admitted(sample=sample, reference_fault=fault)
+
+
+def _references(raw: Sequence[bytes], limits: Limits) -> tuple[tuple[str, ...], str]:
+    """The references as text; none at all, and the reason, if one cannot be read."""
+    for reference in raw:
+        if len(reference) > limits.max_reference_bytes:
+            size, limit = len(reference), limits.max_reference_bytes
+            return (), f"a reference has {size} bytes; {limit} are read"
+    try:
+        return tuple(reference.decode() for reference in raw), ""
+    except UnicodeDecodeError:
+        return (), "a reference is not UTF-8"
+
+
+def _explained(verdicts: tuple[Verdict, ...], reference_fault: str) -> tuple[Verdict, ...]:
+    """Checks see only that the references are gone; the gate knows why."""
+    if not reference_fault:
+        return verdicts
+    return tuple(
+        msgspec.structs.replace(v, detail=reference_fault)
+        if v.outcome is Outcome.BAD_REFERENCE
+        else v
+        for v in verdicts
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
+    """An engine whose workers are ready; they are stopped on exit.
+
+    Raises:
+        StartupError: a worker cannot be started.
+    """
+    async with open_pool(settings.pool) as pool:
+        yield Engine(pool, settings.limits)

@@ -1,0 +1,1 @@
+"""Worker processes, each behind one pair of pipes; the parent owns the clock."""

@@ -1,0 +1,100 @@
+"""A batch on its way through the pool: its units of work and their verdicts."""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import msgspec
+
+from verifier_service.checks.base import Check
+from verifier_service.pool.messages import Task
+from verifier_service.verdict import Sample, Verdict
+
+MAX_CHUNK_SAMPLES = 64
+MAX_CHUNK_CHARS = 256 * 1024
+# Enough chunks a worker that one with slow samples does not leave the others idle.
+_CHUNKS_PER_WORKER = 4
+
+
+class Unit(NamedTuple):
+    """One check on one sample, by their places in the job."""
+
+    sample: int
+    check: int
+
+
+class Job:
+    """One batch. Complete when every unit has its verdict."""
+
+    def __init__(self, checks: Sequence[Check], samples: Sequence[Sample]) -> None:
+        self.checks = tuple(checks)
+        self.samples = tuple(samples)
+        self.cancelled = False
+        self._verdicts: list[list[Verdict | None]] = [[None] * len(checks) for _ in samples]
+        self._missing = len(checks) * len(samples)
+        self._done = asyncio.Event()
+
+    def chunks(self, workers: int) -> Iterator["WorkChunk"]:
+        """The whole job in chunks that are small in samples and in text."""
+        size = min(MAX_CHUNK_SAMPLES, -(-len(self.samples) // (_CHUNKS_PER_WORKER * workers)))
+        members: list[int] = []
+        chars = 0
+        for place, sample in enumerate(self.samples):
+            if members and (len(members) >= size or chars >= MAX_CHUNK_CHARS):
+                yield self._chunk(members)
+                members, chars = [], 0
+            members.append(place)
+            chars += len(sample.completion)
+        yield self._chunk(members)
+
+    def _chunk(self, members: Sequence[int]) -> "WorkChunk":
+        return WorkChunk(self, [Unit(s, c) for s in members for c in range(len(self.checks))])
+
+    def answer(self, unit: Unit, verdict: Verdict) -> None:
+        """Keep the verdict of a unit."""
+        self._verdicts[unit.sample][unit.check] = verdict
+        self._missing -= 1
+        if not self._missing:
+            self._done.set()
+
+    def cancel(self) -> None:
+        """Nobody waits any more: what has not begun need not begin."""
+        self.cancelled = True
+
+    async def result(self) -> list[tuple[Verdict, ...]]:
+        """Wait for the last verdict; all of them, in order."""
+        await self._done.wait()
+        return [tuple(v for v in verdicts if v is not None) for verdicts in self._verdicts]
+
+
+class WorkChunk:
+    """Units of one job that one worker gets at once; `units` are those not answered yet."""
+
+    def __init__(self, job: Job, units: Sequence[Unit]) -> None:
+        self.job = job
+        self.units = deque(units)
+
+    def encode(self) -> bytes:
+        """The message for the worker, each sample once."""
+        tasks = tuple(
+            Task(self.job.samples[place], tuple(unit.check for unit in units))
+            for place, units in groupby(self.units, key=lambda unit: unit.sample)
+        )
+        return msgspec.msgpack.encode((self.job.checks, tasks))
+
+    def answer(self, verdict: Verdict) -> None:
+        """The verdict of the first unit.
+
+        Raises:
+            IndexError: there is none left.
+        """
+        self.job.answer(self.units.popleft(), verdict)
+
+    def split(self, parts: int) -> Iterator["WorkChunk"]:
+        """What is left, in at most `parts` chunks."""
+        units = list(self.units)
+        size = max(1, -(-len(units) // parts))
+        for start in range(0, len(units), size):
+            yield WorkChunk(self.job, units[start : start + size])

@@ -1,0 +1,151 @@
+"""Requests and responses between the contract and the domain."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+
+from rlverify.verifier.v1 import verifier_service_pb2 as pb
+from verifier_service.checks.base import Check
+from verifier_service.engine import CheckVersion, Engine, RawItem, library_versions
+from verifier_service.errors import FieldViolation, InvalidRequestError
+from verifier_service.settings import Limits, Settings
+from verifier_service.verdict import Verdict
+from verifier_service.wire.checks import check_from_proto
+from verifier_service.wire.verdicts import duration, verdict_to_proto
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that is sound as a whole."""
+
+    checks: tuple[Check, ...]
+    versions: tuple[CheckVersion, ...]
+    items: tuple[RawItem, ...]
+
+
+def batch_from_proto(request: pb.VerifyBatchRequest, engine: Engine) -> Batch:
+    """The batch of a request.
+
+    Raises:
+        InvalidRequestError: it breaks a limit of a call, or a check cannot be run.
+    """
+    violations = _over_limits(request, engine.limits)
+    checks: list[Check] = []
+    versions: list[CheckVersion] = []
+    for place, message in enumerate(request.checks):
+        try:
+            check = check_from_proto(message)
+            versions.append(_version(check, engine))
+            checks.append(check)
+        except ValueError as error:
+            violations.append(FieldViolation(field=f"checks[{place}]", description=str(error)))
+    if violations:
+        raise InvalidRequestError(violations)
+    return Batch(checks=tuple(checks), versions=tuple(versions), items=_items(request))
+
+
+def _over_limits(request: pb.VerifyBatchRequest, limits: Limits) -> list[FieldViolation]:
+    sizes = [
+        ("checks", len(request.checks), limits.max_checks),
+        ("items", len(request.items), limits.max_items),
+        ("request bytes", request.ByteSize(), limits.max_call_bytes),
+    ]
+    violations = [
+        FieldViolation(field=field, description=f"{size} sent, {limit} accepted; split the call")
+        for field, size, limit in sizes
+        if size > limit
+    ]
+    if not request.checks:
+        violations.append(FieldViolation(field="checks", description="at least one is needed"))
+    return violations
+
+
+def _version(check: Check, engine: Engine) -> CheckVersion:
+    version = engine.version_of(check)
+    if version is None:
+        installed = [v.check for v in engine.versions() if v.is_plugin]
+        raise ValueError(f"no such plug-in; installed are: {', '.join(installed) or 'none'}")
+    return version
+
+
+def _items(request: pb.VerifyBatchRequest) -> tuple[RawItem, ...]:
+    times_sent = Counter(group.id for group in request.groups)
+    groups = {group.id: _SharedParts.of(group) for group in request.groups}
+    return tuple(_item(item, groups, times_sent) for item in request.items)
+
+
+class _SharedParts(msgspec.Struct, frozen=True):
+    """A group, converted once for all of its items."""
+
+    prompt: bytes
+    references: tuple[bytes, ...]
+    language: str
+
+    @classmethod
+    def of(cls, group: pb.Group) -> "_SharedParts":
+        return cls(group.prompt, tuple(group.references), group.language)
+
+
+_NO_GROUP = _SharedParts(b"", (), "")
+
+
+def _item(item: pb.Item, groups: dict[str, _SharedParts], times_sent: Counter[str]) -> RawItem:
+    shared, fault = groups.get(item.group_id, _NO_GROUP), ""
+    if times_sent[item.group_id] > 1:
+        fault = (
+            f"the group {item.group_id[:100]!r} is in the request {times_sent[item.group_id]} times"
+        )
+    elif item.group_id and not times_sent[item.group_id]:
+        fault = f"the group {item.group_id[:100]!r} is not in the request"
+    return RawItem(
+        completion=item.completion,
+        prompt=shared.prompt,
+        references=shared.references,
+        language=shared.language,
+        token_count=item.token_count if item.HasField("token_count") else None,
+        fault=fault,
+    )
+
+
+def response_to_proto(
+    request: pb.VerifyBatchRequest, batch: Batch, verdicts: Sequence[Sequence[Verdict]]
+) -> pb.VerifyBatchResponse:
+    """The answer to a request, in its order."""
+    results = [
+        pb.ItemResult(id=item.id, verdicts=[verdict_to_proto(v) for v in row])
+        for item, row in zip(request.items, verdicts, strict=True)
+    ]
+    return pb.VerifyBatchResponse(
+        results=results, check_versions=[_version_to_proto(v) for v in batch.versions]
+    )
+
+
+def _version_to_proto(version: CheckVersion) -> pb.CheckVersion:
+    return pb.CheckVersion(
+        check=version.check,
+        semantics_version=version.semantics_version,
+        is_plugin=version.is_plugin,
+    )
+
+
+def capabilities_to_proto(
+    engine: Engine, settings: Settings, server_version: str
+) -> pb.GetCapabilitiesResponse:
+    """What the server announces."""
+    limits = settings.limits
+    return pb.GetCapabilitiesResponse(
+        checks=[_version_to_proto(version) for version in engine.versions()],
+        limits=pb.Limits(
+            max_items=limits.max_items,
+            max_completion_bytes=limits.max_completion_bytes,
+            max_call_bytes=limits.max_call_bytes,
+            max_reference_bytes=limits.max_reference_bytes,
+            max_checks=limits.max_checks,
+            verdict_deadline=duration(settings.pool.verdict_deadline_s),
+        ),
+        library_versions=[
+            pb.LibraryVersion(name=name, version=version)
+            for name, version in library_versions().items()
+        ],
+        server_version=server_version,
+    )
