@@ -11,9 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import grpc
+import hypothesis
 import pytest
 
 from rlverify.verifier.v1 import verifier_service_pb2_grpc as pb_grpc
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("rlverify", deadline=None)
+hypothesis.settings.load_profile("rlverify")
 
 MISBEHAVE = Path(__file__).parent / "plugins" / "misbehave.py"
 READY_LINE = "rlverify: serving on "

@@ -33,16 +33,19 @@ class _AnswerMarkerEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._E
     ANSWER_MARKER_UNSPECIFIED: _AnswerMarker.ValueType  # 0
     """Never sent. A list that holds it makes the call INVALID_ARGUMENT."""
     ANSWER_MARKER_TAG: _AnswerMarker.ValueType  # 1
-    """What stands between the last answer tag that opens and the next one that
-    closes, `<answer>…</answer>`, without white space around it.
+    """What stands between the last `<answer>` and the next `</answer>`, without
+    white space around it; not found if that last one is never closed.
     """
     ANSWER_MARKER_BOXED: _AnswerMarker.ValueType  # 2
-    """The content of the last `\\boxed{…}` whose braces balance."""
+    """The content of the last `\\boxed{…}` whose braces balance: of nested ones the
+    inner. `\\{` and `\\}` are no braces.
+    """
     ANSWER_MARKER_HASHES: _AnswerMarker.ValueType  # 3
     """The rest of the line after the last `####`, as GSM8K writes it."""
     ANSWER_MARKER_LINE: _AnswerMarker.ValueType  # 4
     """The rest of the last line that begins with `A:`, `Answer:`,
-    `Final answer:` or `The answer is`, in any case.
+    `Final answer:` or `The answer is`, in any case. White space, `*` and `#` may
+    stand before it, a colon after the last one, asterisks around the rest.
     """
     ANSWER_MARKER_TEXT: _AnswerMarker.ValueType  # 5
     """All text after the last `</think>` or `</reasoning>`, or the whole text
@@ -50,21 +53,26 @@ class _AnswerMarkerEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._E
     """
 
 class AnswerMarker(_AnswerMarker, metaclass=_AnswerMarkerEnumTypeWrapper):
-    """Where in a completion the answer is looked for."""
+    """Where in a completion the answer is looked for. Where only white space stands,
+    nothing is found. A list must not name a marker twice.
+    """
 
 ANSWER_MARKER_UNSPECIFIED: AnswerMarker.ValueType  # 0
 """Never sent. A list that holds it makes the call INVALID_ARGUMENT."""
 ANSWER_MARKER_TAG: AnswerMarker.ValueType  # 1
-"""What stands between the last answer tag that opens and the next one that
-closes, `<answer>…</answer>`, without white space around it.
+"""What stands between the last `<answer>` and the next `</answer>`, without
+white space around it; not found if that last one is never closed.
 """
 ANSWER_MARKER_BOXED: AnswerMarker.ValueType  # 2
-"""The content of the last `\\boxed{…}` whose braces balance."""
+"""The content of the last `\\boxed{…}` whose braces balance: of nested ones the
+inner. `\\{` and `\\}` are no braces.
+"""
 ANSWER_MARKER_HASHES: AnswerMarker.ValueType  # 3
 """The rest of the line after the last `####`, as GSM8K writes it."""
 ANSWER_MARKER_LINE: AnswerMarker.ValueType  # 4
 """The rest of the last line that begins with `A:`, `Answer:`,
-`Final answer:` or `The answer is`, in any case.
+`Final answer:` or `The answer is`, in any case. White space, `*` and `#` may
+stand before it, a colon after the last one, asterisks around the rest.
 """
 ANSWER_MARKER_TEXT: AnswerMarker.ValueType  # 5
 """All text after the last `</think>` or `</reasoning>`, or the whole text
@@ -82,21 +90,23 @@ class _FormatModeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._Enu
     """Means FORMAT_MODE_STRICT."""
     FORMAT_MODE_STRICT: _FormatMode.ValueType  # 1
     """Score 1 if the whole text, white space at its ends aside, is the two
-    elements in order with nothing but white space between them, and each of
-    the four tags occurs exactly once; else 0.
+    elements in order with nothing but white space between them, each holds more
+    than white space, and each of the four tags occurs exactly once; else 0.
     """
     FORMAT_MODE_SOFT: _FormatMode.ValueType  # 2
     """Score 1 if the text, after leading white space, starts with the two
-    elements in order with nothing but white space between them, whatever
-    follows; else 0.
+    elements in order with nothing but white space between them, each holding
+    more than white space, whatever follows; else 0. The first closing tag closes
+    an element.
     """
     FORMAT_MODE_GRADED: _FormatMode.ValueType  # 3
     """The graded form known as `xmlcount`. With R and A the two tag names:
     0.125 for each of `<R>\\n`, `\\n</R>\\n`, `\\n<A>\\n`, `\\n</A>` that occurs
     exactly once; with the third, minus 0.001 for each character after the last
     `\\n</A>\\n` (of the whole text if there is none); with the fourth, minus
-    0.001 x (characters after the last `\\n</A>` - 1). The score may be negative,
-    and is 0.501 at the most.
+    0.001 x (characters after the last `\\n</A>` - 1). Occurrences are counted from
+    the start without overlap, characters are Unicode code points. The score may
+    be negative, and is 0.5 at the most.
     """
 
 class FormatMode(_FormatMode, metaclass=_FormatModeEnumTypeWrapper):
@@ -106,21 +116,23 @@ FORMAT_MODE_UNSPECIFIED: FormatMode.ValueType  # 0
 """Means FORMAT_MODE_STRICT."""
 FORMAT_MODE_STRICT: FormatMode.ValueType  # 1
 """Score 1 if the whole text, white space at its ends aside, is the two
-elements in order with nothing but white space between them, and each of
-the four tags occurs exactly once; else 0.
+elements in order with nothing but white space between them, each holds more
+than white space, and each of the four tags occurs exactly once; else 0.
 """
 FORMAT_MODE_SOFT: FormatMode.ValueType  # 2
 """Score 1 if the text, after leading white space, starts with the two
-elements in order with nothing but white space between them, whatever
-follows; else 0.
+elements in order with nothing but white space between them, each holding
+more than white space, whatever follows; else 0. The first closing tag closes
+an element.
 """
 FORMAT_MODE_GRADED: FormatMode.ValueType  # 3
 """The graded form known as `xmlcount`. With R and A the two tag names:
 0.125 for each of `<R>\\n`, `\\n</R>\\n`, `\\n<A>\\n`, `\\n</A>` that occurs
 exactly once; with the third, minus 0.001 for each character after the last
 `\\n</A>\\n` (of the whole text if there is none); with the fourth, minus
-0.001 x (characters after the last `\\n</A>` - 1). The score may be negative,
-and is 0.501 at the most.
+0.001 x (characters after the last `\\n</A>` - 1). Occurrences are counted from
+the start without overlap, characters are Unicode code points. The score may
+be negative, and is 0.5 at the most.
 """
 global___FormatMode = FormatMode
 
@@ -274,11 +286,11 @@ class FormatCheck(google.protobuf.message.Message):
     mode: global___FormatMode.ValueType
     """The mode. Default: FORMAT_MODE_STRICT."""
     reasoning_tag: builtins.str
-    """Name of the reasoning tag, ASCII letters, digits, `_` or `-`.
+    """Name of the reasoning tag: 1 to 64 ASCII letters, digits, `_` or `-`.
     Default: `think`.
     """
     answer_tag: builtins.str
-    """Name of the answer tag, likewise. Default: `answer`."""
+    """Name of the answer tag, likewise, and another one. Default: `answer`."""
     prompt_opens_reasoning: builtins.bool
     """True if the chat template ends the prompt with the opening reasoning tag,
     so that completions begin inside the element. The tag and a line end are
@@ -301,7 +313,7 @@ class ExactCheck(google.protobuf.message.Message):
     """Whether the answer is the reference, character by character.
 
     Score: 1 if the located answer equals at least one reference, white space at
-    both ends aside, else 0. Needs a reference.
+    both ends aside, else 0. Needs a reference; one of white space alone is none.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
@@ -383,8 +395,10 @@ class CountdownCheck(google.protobuf.message.Message):
     its exact value is the target, else 0. The grammar is closed: integers, the
     four operators (also × ÷ · −), unary minus and parentheses; a trailing `= N`
     is accepted if N is the value. No powers. The first reference is a JSON
-    object such as `{"target": 98, "numbers": [44, 19, 35]}`; `nums` is read as
-    `numbers`.
+    object such as `{"target": 98, "numbers": [44, 19, 35]}`, with 1 to 16 integers
+    from 0 to 10^12; `nums` is read as `numbers`. A division by zero and a wrong
+    `= N` score 0. LIMIT_EXCEEDED beyond 1,000 characters, 18 digits in a number or
+    32 levels.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
@@ -408,8 +422,9 @@ class ChoiceCheck(google.protobuf.message.Message):
     """Multiple choice by letter.
 
     Score: 1 if the letter chosen is a reference's letter, else 0. `C`, `(c)`,
-    `C.`, `**C**`, `\\text{C}` and `C) Paris` all choose C. Needs a reference,
-    written in any of these ways.
+    `C.`, `**C**`, `\\text{C}` and `C) Paris` all choose C. UNPARSABLE_ANSWER if the
+    located text chooses no letter, two, or one that is not offered. Needs
+    references, every one written in one of these ways.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
@@ -438,14 +453,17 @@ global___ChoiceCheck = ChoiceCheck
 class ReasoningStepsCheck(google.protobuf.message.Message):
     """Visible steps of reasoning, after open-r1's `reasoning_steps_reward`.
 
-    Score: distinct steps divided by `step_target`, at most 1. Needs no reference.
+    Score: distinct steps divided by `step_target`, at most 1. A step starts a line
+    with `Step N:`, `N.`, `-`, `*`, `First,`, `Second,`, `Next,` or `Finally,` and has
+    content of its own; each content, each number and each of the words counts once.
+    Always scored. Needs no reference.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     STEP_TARGET_FIELD_NUMBER: builtins.int
     step_target: builtins.int
-    """How many steps earn the full score. Default: 3."""
+    """How many steps earn the full score: 1 to 1,000. Default: 3."""
     def __init__(
         self,
         *,
@@ -459,15 +477,18 @@ global___ReasoningStepsCheck = ReasoningStepsCheck
 class RepetitionCheck(google.protobuf.message.Message):
     """Repetition, after open-r1's repetition penalty (arXiv 2502.03373).
 
-    Score: (distinct n-grams / n-grams) - 1, in (-1, 0]: 0 is no repetition.
-    NO_ANSWER for a text without words. Needs no reference.
+    Score: (distinct n-grams / n-grams) - 1, in (-1, 0]: 0 is no repetition, and so
+    is a text of fewer words than an n-gram has. Words are what white space
+    separates, in lower case. NO_ANSWER for a text without words. Needs no reference.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     NGRAM_SIZE_FIELD_NUMBER: builtins.int
     ngram_size: builtins.int
-    """Words in an n-gram; in Chinese and Japanese text, characters. Default: 3."""
+    """Words in an n-gram, 1 to 100; characters if the group's language is Chinese or
+    Japanese. Default: 3.
+    """
     def __init__(
         self,
         *,
