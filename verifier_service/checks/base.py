@@ -23,6 +23,11 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
         """The verdict about one sample. May be killed at any point."""
         raise NotImplementedError
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether scores are degrees, so that 1 does not mean correct and 0 not wrong."""
+        return False
+
     @classmethod
     def warm_up(cls) -> None:
         """Load what `score` needs; called once in every worker before it is ready."""

@@ -65,6 +65,11 @@ class FormatCheck(Check, frozen=True, kw_only=True, tag="format"):
         if self.reasoning_tag == self.answer_tag:
             raise ValueError(f"reasoning_tag and answer_tag are both {self.answer_tag!r}")
 
+    @property
+    def is_graded(self) -> bool:
+        """Only the mode of that name measures a degree."""
+        return self.mode is FormatMode.GRADED
+
     def score(self, sample: Sample) -> Verdict:
         """The verdict about one sample, always scored."""
         tags = _Tags(

@@ -61,6 +61,11 @@ class ReasoningStepsCheck(Check, frozen=True, kw_only=True, tag="reasoning_steps
         if not 1 <= self.step_target <= MAX_STEP_TARGET:
             raise ValueError(f"step_target must be 1 to {MAX_STEP_TARGET}, not {self.step_target}")
 
+    @property
+    def is_graded(self) -> bool:
+        """A share of something: yes."""
+        return True
+
     def score(self, sample: Sample) -> Verdict:
         """The verdict about one sample, always scored."""
         steps = _count_distinct(sample.completion)

@@ -35,6 +35,11 @@ class RepetitionCheck(Check, frozen=True, kw_only=True, tag="repetition"):
         if not 1 <= self.ngram_size <= MAX_NGRAM_SIZE:
             raise ValueError(f"ngram_size must be 1 to {MAX_NGRAM_SIZE}, not {self.ngram_size}")
 
+    @property
+    def is_graded(self) -> bool:
+        """A share of something: yes."""
+        return True
+
     def score(self, sample: Sample) -> Verdict:
         """The verdict about one sample, in time and memory linear in its text."""
         words = _words(sample)

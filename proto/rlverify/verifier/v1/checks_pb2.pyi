@@ -145,7 +145,9 @@ class _LanguageScopeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._
     LANGUAGE_SCOPE_UNSPECIFIED: _LanguageScope.ValueType  # 0
     """Means LANGUAGE_SCOPE_REASONING."""
     LANGUAGE_SCOPE_REASONING: _LanguageScope.ValueType  # 1
-    """The text before the last answer element, all of it if there is none."""
+    """The text before the last answer tag that opens and is closed, all of it if
+    there is none.
+    """
     LANGUAGE_SCOPE_ALL: _LanguageScope.ValueType  # 2
     """The whole completion."""
 
@@ -155,7 +157,9 @@ class LanguageScope(_LanguageScope, metaclass=_LanguageScopeEnumTypeWrapper):
 LANGUAGE_SCOPE_UNSPECIFIED: LanguageScope.ValueType  # 0
 """Means LANGUAGE_SCOPE_REASONING."""
 LANGUAGE_SCOPE_REASONING: LanguageScope.ValueType  # 1
-"""The text before the last answer element, all of it if there is none."""
+"""The text before the last answer tag that opens and is closed, all of it if
+there is none.
+"""
 LANGUAGE_SCOPE_ALL: LanguageScope.ValueType  # 2
 """The whole completion."""
 global___LanguageScope = LanguageScope
@@ -362,9 +366,13 @@ class LanguageCheck(google.protobuf.message.Message):
     of words in the target language.
 
     Score: words of the target language divided by words whose language could be
-    told, in [0, 1]. Mathematics, code and markup are left out. NO_ANSWER if no
-    words are left, NOT_APPLICABLE if the target language is absent or not
-    supported. Needs no reference.
+    told, in [0, 1]. Languages are told by script or, for de, en, es and fr, by word
+    lists and by the words around. Names and unknown words are left out up to one for
+    three words of the target language; more of them count against it, so words of no
+    language score 0. In Chinese, Japanese and Korean several characters count as one
+    word. Mathematics, code, markup, numbers, single Latin letters, units and acronyms
+    are left out. NO_ANSWER if no words are left, NOT_APPLICABLE if the target
+    language is absent or not supported. Needs no reference.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
