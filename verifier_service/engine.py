@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 import msgspec
 
 from verifier_service.checks.base import Check
+from verifier_service.checks.math.versions import PINNED_VERSIONS
 from verifier_service.checks.plugins import PluginCheck
 from verifier_service.checks.registry import BUILT_IN
 from verifier_service.pool.pool import WorkerPool, open_pool
@@ -18,14 +19,7 @@ from verifier_service.settings import Limits, Settings
 from verifier_service.verdict import Outcome, Sample, Verdict
 
 # The libraries that decide verdicts, by their names in the package index.
-VERDICT_LIBRARIES = (
-    "math-verify",
-    "latex2sympy2-extended",
-    "antlr4-python3-runtime",
-    "sympy",
-    "mpmath",
-    "simplemma",
-)
+VERDICT_LIBRARIES = (*PINNED_VERSIONS, "simplemma")
 
 
 class RawItem(msgspec.Struct, frozen=True, kw_only=True):

@@ -253,8 +253,11 @@ global___Check = Check
 class MathCheck(google.protobuf.message.Message):
     """Whether the answer is mathematically equal to a reference.
 
-    Score: 1 if it equals at least one reference, else 0. Needs a reference.
-    The located text is parsed and compared by math-verify 0.9.0 over sympy.
+    Score: 1 if it equals at least one reference, else 0. Needs references, every one
+    readable. The located text is parsed and compared by math-verify 0.9.0 over sympy:
+    a text located by ANSWER_MARKER_TEXT holds the answer somewhere (only its last
+    16,000 characters are read), one located by any other marker is the answer.
+    A reference is read behind its last `####` or `A:` if it holds one.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor

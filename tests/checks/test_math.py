@@ -1,0 +1,264 @@
+"""Whether answers are mathematically equal to references."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from verifier_service.checks.answers import AnswerMarker
+from verifier_service.checks.math import PINNED_VERSIONS, MathCheck, engine, grading, limits
+from verifier_service.checks.math.versions import require_versions
+from verifier_service.verdict import Fault, Outcome, Sample, Verdict
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line of the corpus."""
+
+    source: str
+    references: tuple[str, ...]
+    completion: str
+    outcome: Outcome
+    score: float | None
+    extracted: str | None = None
+    check: MathCheck = MathCheck()
+
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "math.jsonl"
+CASES = msgspec.json.Decoder(Case).decode_lines(CORPUS.read_bytes())
+READABLE = sorted(
+    {r for c in CASES if c.outcome is not Outcome.BAD_REFERENCE for r in c.references}
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    MathCheck.warm_up()
+
+
+def score(answer: str, *references: str) -> Verdict:
+    """The verdict about an answer in its tag."""
+    sample = Sample(completion=f"<answer>{answer}</answer>", references=references)
+    return MathCheck().score(sample)
+
+
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda c: f"{c.source}: {c.completion[:40]!r} for {c.references!r:.40}"
+)
+def test_corpus(case: Case) -> None:
+    """Every case of the corpus has the outcome and the score it states."""
+    verdict = case.check.score(Sample(completion=case.completion, references=case.references))
+    assert (verdict.outcome, verdict.score) == (case.outcome, case.score), verdict
+    if case.extracted is not None:
+        assert verdict.extracted == case.extracted
+
+
+@pytest.mark.parametrize("reference", READABLE)
+def test_a_reference_equals_itself(reference: str) -> None:
+    """Whoever answers with the reference, word for word, is right."""
+    markers = (AnswerMarker.HASHES, AnswerMarker.LINE, AnswerMarker.TAG)
+    completion = f"<answer>{reference}</answer>"
+    verdict = MathCheck(markers=markers).score(
+        Sample(completion=completion, references=(reference,))
+    )
+    assert verdict.score == 1.0, verdict
+
+
+PIECES = ["1", "23", "x", "e", r"\frac", "{", "}", "(", ")", "[", "]", "_", "+", "-", "/", "="]
+PIECES += ["<", ",", r"\sqrt", r"\pi", r"\text{a}", r"\{", r"\}", r"\cup", r"\infty", "%", "|"]
+PIECES += ["$", " ", "\n", r"\boxed{", r"\(", r"\)", "°", "\x00", "٣", "³", "答", "\\", "&", ":"]
+
+
+@settings(deadline=None, max_examples=300)
+@given(answer=st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=30))
+def test_any_text_has_a_verdict_about_the_model(answer: str) -> None:
+    """Nothing that a model writes raises, and a reason for no score is always the model's."""
+    verdict = score(answer, r"\frac{1}{2}", "x>3", "(1,2)")
+    assert verdict.outcome.fault in {None, Fault.MODEL}
+    assert verdict.score in {None, 0.0, 1.0}
+
+
+@settings(deadline=None, max_examples=100)
+@given(reference=st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_any_reference_can_be_read_or_is_bad(reference: str) -> None:
+    """Nothing that stands in a data set raises, and what is wrong with it is the data's fault."""
+    assert score("42", reference).outcome in {Outcome.SCORED, Outcome.BAD_REFERENCE}
+
+
+@given(number=st.integers(min_value=-(10**15), max_value=10**15))
+@settings(deadline=None, max_examples=100)
+def test_an_integer_is_itself_and_not_its_neighbour(number: int) -> None:
+    """Integers are compared exactly, with and without separators of thousands."""
+    assert score(f"{number:,}", str(number)).score == 1.0
+    assert score(str(number), f"${number:,}$").score == 1.0
+    assert score(str(number + 1), str(number)).score == 0.0
+
+
+def test_of_a_long_completion_the_end_is_read() -> None:
+    """Reasoning without end does not hide the answer behind it."""
+    line = "Then $x$ is half of $y$, so we go on.\n"
+    completion = line * (2 * limits.MAX_READ_CHARS // len(line)) + "It is $18$."
+    assert MathCheck().score(Sample(completion=completion, references=("18",))).score == 1.0
+
+
+def test_a_long_completion_is_cut_before_a_word() -> None:
+    """No digits are cut off a number, which would make it another."""
+    completion = "9" * 7 + " " * 3 + "1234" + "y" * (limits.MAX_READ_CHARS - 2)
+    verdict = MathCheck().score(Sample(completion=completion, references=("34",)))
+    assert verdict.outcome is Outcome.NO_ANSWER
+
+
+def test_a_long_answer_is_read_up_to_its_limit() -> None:
+    """The limit is what is accepted, not the first that is refused."""
+    longest = "we get 18".rjust(limits.MAX_READ_CHARS, "o")
+    assert score(longest, "18").score == 1.0
+    assert score("o" + longest, "18").outcome is Outcome.LIMIT_EXCEEDED
+
+
+def test_brackets_up_to_the_limit_are_read() -> None:
+    """Nesting within the limit is mathematics."""
+    depth = limits.MAX_NESTING
+    assert score(r"\sqrt{" * depth + "1" + "}" * depth, "1").score == 1.0
+    assert score(r"\sqrt{" * (depth + 1) + "1" + "}" * (depth + 1), "1").score is None
+
+
+def test_brackets_left_open_in_prose_are_no_nesting() -> None:
+    """Half-open intervals, lists and faces of many lines do not add up."""
+    completion = "a) [0,1) is meant :( and so on (\n" * 100 + "It is 18"
+    assert MathCheck().score(Sample(completion=completion, references=("18",))).score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("raised", "meaning"),
+    [
+        (RecursionError, engine.TooDeepError),
+        (MemoryError, MemoryError),
+        (ValueError, engine.UnreadableError),
+        (AttributeError, engine.UnreadableError),
+    ],
+)
+def test_what_the_libraries_raise_has_one_meaning(
+    raised: type[Exception], meaning: type[Exception]
+) -> None:
+    """Want of memory is ours, want of stack a limit, all else a text that cannot be read."""
+    with pytest.raises(meaning) as caught, engine._classified():
+        raise raised("a secret of the completion")
+    assert meaning is raised or "secret" not in str(caught.value)
+
+
+def test_a_failing_parser_is_not_silent() -> None:
+    """What math-verify raises on a text beyond the gate comes out as an error."""
+    with pytest.raises(engine.UnreadableError, match="SympifyError"):
+        engine.read("1" * 5_000)
+
+
+def test_a_failing_comparison_is_not_silent() -> None:
+    """What math-verify raises about a reference that is undefined comes out as an error."""
+    undefined, one = engine.read(r"$\frac{1}{0}$"), engine.read("1")
+    assert undefined is not None
+    assert one is not None
+    with pytest.raises(engine.UnreadableError, match="ValueError"):
+        engine.equal(reference=undefined, answer=one)
+
+
+def test_no_library_logs_while_scoring(caplog: pytest.LogCaptureFixture) -> None:
+    """A completion leaves no line in the log, nor does the missing timeout."""
+    for answer in ("42", "41", r"$\weird$", ""):
+        score(answer, "42")
+    assert not [record for record in caplog.records if record.levelname != "DEBUG"]
+
+
+def test_a_reference_is_read_once() -> None:
+    """The completions of a group share the work on their reference."""
+    assert grading.read_reference("$x^3+7$") is grading.read_reference("$x^3+7$")
+
+
+def test_the_installed_libraries_are_those_that_define_the_verdicts() -> None:
+    """The versions announced are the versions installed."""
+    require_versions(PINNED_VERSIONS)
+
+
+@pytest.mark.parametrize(
+    ("pinned", "message"),
+    [
+        ({"math-verify": "0.8.0"}, "math-verify is 0.9.0 and must be 0.8.0"),
+        ({"sympy": "1.14.0", "no-such-library": "1"}, "no-such-library is absent and must be 1"),
+    ],
+)
+def test_other_libraries_are_refused_by_name(pinned: dict[str, str], message: str) -> None:
+    """A worker with libraries that grade otherwise does not start, and says why."""
+    with pytest.raises(RuntimeError, match=message):
+        require_versions(pinned)
+
+
+def test_no_markers_are_refused() -> None:
+    """A check that looks nowhere cannot be made."""
+    with pytest.raises(ValueError, match="at least one marker"):
+        MathCheck(markers=())
+
+
+def test_making_a_check_loads_no_algebra() -> None:
+    """The front of the service makes checks and never scores."""
+    code = "import sys, verifier_service.checks.math as m; m.MathCheck(); print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"sympy", "math_verify", "mpmath"} & set(ended.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    """The folder of real data, which is no part of the project."""
+    folder = os.environ.get("RLVERIFY_DATA")
+    if not folder:
+        pytest.skip("RLVERIFY_DATA is not set: the real data is not tested")
+    return Path(folder)
+
+
+def lines(path: Path) -> list[bytes]:
+    """The lines of a file."""
+    return path.read_bytes().splitlines()
+
+
+MODELS = ("6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification")
+
+
+def test_agreement_with_the_labels_of_gsm8k(data: Path) -> None:
+    """At most 5 of 5,276 verdicts about real solutions differ from their labels."""
+    differing = []
+    total = 0
+    for number, line in enumerate(lines(data / "gsm8k/example_model_solutions.jsonl")):
+        problem = json.loads(line)
+        for model in MODELS:
+            solution, label = problem[model]["solution"], problem[model]["is_correct"]
+            sample = Sample(completion=solution, references=(problem["ground_truth"],))
+            verdict = MathCheck().score(sample)
+            total += 1
+            if (verdict.score == 1.0) is not label:
+                differing.append((number, model, label, verdict))
+    assert total == 5_276
+    assert len(differing) <= 5, differing
+
+
+def references(data: Path) -> Iterator[tuple[str, str]]:
+    """Each reference of the real data and its final answer."""
+    for name in ("train", "test"):
+        for line in lines(data / f"gsm8k/{name}.jsonl"):
+            solution = json.loads(line)["answer"]
+            yield solution, solution.rpartition("####")[2].strip()
+    for path in sorted((data / "mgsm").glob("*.tsv")):
+        with path.open(newline="") as rows:
+            for row in csv.reader(rows, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row[-1], row[-1]
+
+
+def test_every_reference_of_real_data_equals_its_answer(data: Path) -> None:
+    """No reference of GSM8K and MGSM is bad, and its final answer is right."""
+    verdicts = [(answer, score(answer, reference)) for reference, answer in references(data)]
+    assert len(verdicts) == 7_473 + 1_319 + 7 * 250
+    assert not [(answer, verdict) for answer, verdict in verdicts if verdict.score != 1.0]
