@@ -1,0 +1,101 @@
+"""Batches cut into calls."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlverify.verifier.v1 import checks_pb2
+from trainer.capabilities import Limits
+from trainer.errors import DataError, RequestRefused
+from trainer.splitting import Batch, Completion, Part
+from trainer.verdicts import Outcome
+
+CHECK = checks_pb2.Check(math=checks_pb2.MathCheck())
+BATCHES = st.lists(
+    st.builds(
+        Completion,
+        text=st.text(max_size=200),
+        prompt=st.text(max_size=30),
+        references=st.lists(st.sampled_from(["", "4", "r" * 130]), max_size=2).map(tuple),
+        language=st.sampled_from(["", "en"]),
+        token_count=st.none() | st.integers(0, 2**32 - 1),
+    ),
+    max_size=25,
+)
+
+
+def limits(items=1000, completion_bytes=10_000, call_bytes=1_000_000):
+    """Limits of which a test names the ones that it is about."""
+    return Limits(
+        max_items=items,
+        max_completion_bytes=completion_bytes,
+        max_call_bytes=call_bytes,
+        max_reference_bytes=0,
+        max_checks=0,
+        verdict_deadline_s=0.0,
+    )
+
+
+@given(BATCHES, st.integers(1, 8), st.integers(1, 250), st.integers(5, 600))
+def test_every_row_is_in_one_call_or_has_a_verdict(batch, items, completion_bytes, call_bytes):
+    """No row is lost, none is sent twice, and no call is over a limit."""
+    bounds = limits(items, completion_bytes, call_bytes)
+    cut = Batch([CHECK], batch)
+    plan = cut.cut(bounds)
+    sent = [row for part in plan.parts for row in part.rows]
+    assert sorted([*sent, *plan.unsendable]) == list(range(len(batch)))
+    assert sent == sorted(sent)
+    for part in plan.parts:
+        request = cut.request(part)
+        assert 0 < len(request.items) <= items
+        assert request.ByteSize() <= call_bytes
+        assert {item.group_id for item in request.items} - {""} == {g.id for g in request.groups}
+
+
+@given(BATCHES)
+def test_a_batch_within_the_limits_is_one_call(batch):
+    """Splitting costs round trips and is done only where it must be."""
+    size = Batch([CHECK], batch).request(Part(rows=tuple(range(len(batch))))).ByteSize()
+    plan = Batch([CHECK], batch).cut(limits(call_bytes=max(size, 100)))
+    assert len(plan.parts) == min(1, len(batch))
+
+
+@pytest.mark.parametrize(
+    ("completion", "bounds", "outcome"),
+    [
+        (Completion(text="é" * 5), limits(completion_bytes=9), Outcome.LIMIT_EXCEEDED),
+        (Completion(text="x" * 100), limits(call_bytes=90), Outcome.LIMIT_EXCEEDED),
+        (Completion(text="x", prompt="p" * 100), limits(call_bytes=90), Outcome.BAD_REFERENCE),
+        (
+            Completion(text="x", references=("r" * 100,)),
+            limits(call_bytes=90),
+            Outcome.BAD_REFERENCE,
+        ),
+    ],
+)
+def test_a_row_that_no_call_can_hold_has_the_outcome_of_its_fault(completion, bounds, outcome):
+    """Its own length is the model's fault, its prompt and references are the data's."""
+    plan = Batch([CHECK], [completion]).cut(bounds)
+    assert plan.parts == ()
+    assert plan.unsendable[0].outcome is outcome
+
+
+def test_a_completion_of_just_the_limit_is_sent():
+    """Limits are the largest size that is allowed."""
+    plan = Batch([CHECK], [Completion(text="é" * 5)]).cut(limits(completion_bytes=10))
+    assert plan.parts == (Part(rows=(0,)),)
+
+
+def test_checks_that_fill_a_call_are_the_callers_mistake():
+    """No row is to blame for them."""
+    with pytest.raises(RequestRefused, match="checks alone"):
+        Batch([checks_pb2.Check(label="x" * 200)], [Completion(text="a")]).cut(
+            limits(call_bytes=150)
+        )
+
+
+@pytest.mark.parametrize("count", [-1, 2**32])
+def test_a_token_count_out_of_range_is_refused(count):
+    """The contract holds 32 bits without a sign."""
+    with pytest.raises(DataError, match=str(count)):
+        Completion(text="a", token_count=count)
