@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import trainer
 from trainer.errors import ConfigError
 from trainer.training.config import RunConfig, keys_help, read_invocation
 
+RECIPES = Path(trainer.__file__).parent / "recipes"
 MINIMAL = """\
 dataset: rows.jsonl
 rewards:
@@ -177,3 +179,11 @@ def test_the_help_names_every_key() -> None:
     """Every key of ours is in the help."""
     text = keys_help()
     assert all(f"--{name}" in text for name in RunConfig.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_recipes_can_be_read(recipe: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each recipe of the package is a valid configuration, given a data set."""
+    monkeypatch.setattr(os, "environ", {})  # a recipe may bring its `env`
+    run = read_invocation(["--config", str(recipe), "--dataset", "rows.jsonl"]).run
+    assert run.reward_config().rewards[0].name == "math"

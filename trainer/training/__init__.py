@@ -1,0 +1,1 @@
+"""Training runs. Only modules of this package and of the demo import torch, trl or unsloth."""

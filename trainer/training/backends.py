@@ -1,0 +1,134 @@
+"""What loads the model: plain transformers, or Unsloth for one GPU.
+
+Unsloth patches trl, transformers and peft when it is imported, so it must be the
+first of them: `import_backend` comes before any module here that imports these.
+Its environment variables keep it from calling home and from writing its compiled
+code into the working directory.
+
+Not covered: several GPUs with unsloth, vision models, quantized training with
+transformers on a machine without a GPU.
+"""
+
+import atexit
+import dataclasses
+import importlib
+import os
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from trainer.errors import ConfigError
+from trainer.training.config import RunConfig
+
+if TYPE_CHECKING:
+    from trl import GRPOConfig, ModelConfig
+
+# The linear layers of dense models of the Llama and Qwen families.
+LORA_TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class LoadedModel:
+    """A model, its tokenizer, and the adapter that TRL is to add, if any.
+
+    The types are those of the libraries, which are imported late.
+    """
+
+    model: Any
+    tokenizer: Any
+    peft_config: Any = None
+
+
+def import_backend(name: str) -> None:
+    """Import what must be imported before trl. Raises ConfigError where it cannot run."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    if name == "unsloth":
+        _import_unsloth()
+
+
+def load_model(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+    """Load the model by the run's backend. Raises ConfigError if it cannot be found."""
+    if not model.model_name_or_path:
+        raise ConfigError("model_name_or_path is missing")
+    if (model.load_in_4bit or model.load_in_8bit) and not model.use_peft:
+        raise ConfigError(
+            "weights in 4 or 8 bit cannot be trained: set use_peft, or load them whole"
+        )
+    try:
+        if run.backend == "unsloth":
+            return _load_unsloth(run, args, model)
+        return _load_transformers(args, model)
+    except OSError as error:
+        raise ConfigError(f"cannot load {model.model_name_or_path}: {error}") from error
+
+
+def _import_unsloth() -> None:
+    compiled = tempfile.mkdtemp(prefix="rlverify-unsloth-")
+    atexit.register(shutil.rmtree, compiled, ignore_errors=True)
+    for variable, value in {
+        "UNSLOTH_COMPILE_LOCATION": compiled,
+        "UNSLOTH_DISABLE_STATISTICS": "1",
+        "VLLM_NO_USAGE_STATS": "1",
+        "VLLM_DO_NOT_TRACK": "1",
+    }.items():
+        os.environ.setdefault(variable, value)
+    try:
+        importlib.import_module("unsloth")
+    except ImportError as error:
+        raise ConfigError(
+            f"backend unsloth is not installed: {error}. On a GPU host: pip install rlverify[train]"
+        ) from error
+    except NotImplementedError as error:  # what it raises where it finds no GPU
+        raise ConfigError(f"backend unsloth needs a GPU: {error}") from error
+
+
+def _load_transformers(args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+    import accelerate  # noqa: PLC0415 - after unsloth, where that is the backend
+    import transformers  # noqa: PLC0415 - likewise
+    import trl  # noqa: PLC0415 - likewise
+
+    path = str(model.model_name_or_path)
+    source = {"revision": model.model_revision, "trust_remote_code": args.trust_remote_code}
+    quantization = trl.get_quantization_config(model)
+    device = {"": accelerate.PartialState().local_process_index}
+    loaded = transformers.AutoModelForCausalLM.from_pretrained(
+        path,
+        dtype=model.dtype,
+        attn_implementation=model.attn_implementation,
+        quantization_config=quantization,
+        device_map=None if quantization is None else device,
+        **source,
+    )
+    tokenizer = transformers.AutoTokenizer.from_pretrained(path, padding_side="left", **source)
+    return LoadedModel(model=loaded, tokenizer=tokenizer, peft_config=trl.get_peft_config(model))
+
+
+def _load_unsloth(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+    import torch  # noqa: PLC0415 - after unsloth
+    import unsloth  # type: ignore[import-not-found] # noqa: PLC0415 - only on GPU hosts
+
+    loaded, tokenizer = unsloth.FastLanguageModel.from_pretrained(
+        model_name=model.model_name_or_path,
+        revision=model.model_revision,
+        max_seq_length=run.max_seq_length,
+        dtype=torch.bfloat16 if args.bf16 else None,  # None: what the card does best
+        load_in_4bit=model.load_in_4bit,
+        load_in_8bit=model.load_in_8bit,
+        full_finetuning=not model.use_peft,
+        fast_inference=args.use_vllm,
+        gpu_memory_utilization=args.vllm_gpu_memory_utilization,
+        max_lora_rank=model.lora_r,
+        random_state=args.seed,
+        trust_remote_code=args.trust_remote_code,
+    )
+    if model.use_peft:
+        loaded = unsloth.FastLanguageModel.get_peft_model(
+            loaded,
+            r=model.lora_r,
+            lora_alpha=model.lora_alpha,
+            lora_dropout=model.lora_dropout,
+            target_modules=model.lora_target_modules or list(LORA_TARGETS),
+            use_gradient_checkpointing="unsloth" if args.gradient_checkpointing else False,
+            random_state=args.seed,
+        )
+    return LoadedModel(model=loaded, tokenizer=tokenizer)

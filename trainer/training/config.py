@@ -1,0 +1,267 @@
+"""What a training run is told: our keys of the configuration.
+
+A configuration is one flat YAML mapping, as TRL's own scripts read it, and every key
+may also be given on the command line as `--key value`, which wins. The keys of
+`RunConfig` are ours; all others belong to TRL's GRPOConfig and ModelConfig and are
+handed on unread, because these classes must not be imported before unsloth is.
+On the command line a list or a mapping is written as JSON or as YAML in one line.
+The key `env` of a file, a mapping, is put into the environment, as TRL does it.
+
+Not covered: whether a key that is not ours exists is only known once TRL is imported.
+"""
+
+import dataclasses
+import os
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from trainer.check_spec import parse_check
+from trainer.client import ClientSettings
+from trainer.errors import ConfigError
+from trainer.local_verifier import LocalVerifierSettings
+from trainer.policy import OutcomePolicy
+from trainer.rewards import RewardConfig, RewardSpec
+
+LOCAL = "local"
+BACKENDS = ("transformers", "unsloth")
+REWARD_KEYS = frozenset({"name", "check", "weight"})
+
+
+def _key(default: object, help_text: str) -> typing.Any:  # noqa: ANN401 - as dataclasses.field does
+    return dataclasses.field(default=default, metadata={"help": help_text})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RunConfig:
+    """Our keys, checked. Raises ConfigError for a value out of range.
+
+    `rewards` and `outcome_policy` are as written; `reward_config` and `reward_weights`
+    read them.
+    """
+
+    backend: str = _key("transformers", "what loads the model: transformers or unsloth (GPU only)")
+    max_seq_length: int = _key(2048, "unsloth: tokens of a prompt with its completion")
+
+    verifier: str = _key(LOCAL, "host:port of a verifier, or local to start one for this run")
+    verifier_workers: int = _key(2, "local verifier: worker processes")
+    verifier_plugins: tuple[str, ...] = _key((), "local verifier: plug-in files")
+    verifier_deadline_s: float = _key(5.0, "local verifier: seconds for one verdict")
+    verifier_start_timeout_s: float = _key(5.0, "seconds in which an endpoint must answer at start")
+    verifier_call_timeout_s: float = _key(120.0, "deadline of one call in seconds")
+    verifier_retry_budget_s: float = _key(600.0, "seconds that an outage may last in training")
+
+    rewards: object = _key((), "a list of {name, check, weight}")
+    outcome_policy: object = _key(
+        None, "what an outcome or a fault (model, data, ours) earns: a number, no_signal or raise"
+    )
+    reference_column: object = _key("answer", "the data set's column with references, or several")
+    language: str = _key("", "BCP 47 tag of the language that completions should be in")
+    language_column: str = _key("", "the data set's column with that tag")
+
+    dataset: str = _key("", "a data set of the hub, a JSONL or Parquet file, a folder of such")
+    dataset_config: str = _key("", "name of a configuration of a hub data set")
+    dataset_split: str = _key("train", "split to train on")
+    prompt_column: str = _key("prompt", "the column with the prompt: text or a list of messages")
+    system_prompt: str = _key("", "put before text prompts, which then become conversations")
+    reference_after: str = _key("", "of a reference, what follows the last such text (GSM8K: ####)")
+
+    def __post_init__(self) -> None:
+        if self.backend not in BACKENDS:
+            raise ConfigError(f"backend is {self.backend!r}, not one of {', '.join(BACKENDS)}")
+        for name in ("max_seq_length", "verifier_workers"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} must be 1 or more, not {getattr(self, name)}")
+        for name in ("verifier_deadline_s", "verifier_start_timeout_s"):
+            if not getattr(self, name) > 0:
+                raise ConfigError(f"{name} must be above 0, not {getattr(self, name)}")
+        if not self.rewards:
+            raise ConfigError("rewards is empty: name at least one {name, check, weight}")
+        if not self.dataset:
+            raise ConfigError("dataset is missing")
+        self.reward_weights()
+        self.reward_config()
+
+    def reward_weights(self) -> list[float]:
+        """The weight of each reward, 1 where none is given, in their order."""
+        return [_number(reward.get("weight", 1.0), "weight") for reward in _rewards(self.rewards)]
+
+    def reward_config(self) -> RewardConfig:
+        """The rewards as `trainer.rewards` takes them."""
+        return RewardConfig(
+            rewards=tuple(
+                RewardSpec(name=_text(reward["name"], "name"), check=parse_check(reward["check"]))
+                for reward in _rewards(self.rewards)
+            ),
+            reference_column=_columns(self.reference_column),
+            language_column=self.language_column or None,
+            language=self.language,
+            policy=OutcomePolicy.from_config(_mapping(self.outcome_policy or {}, "outcome_policy")),
+        )
+
+    def client_settings(self, endpoint: str) -> ClientSettings:
+        """How to speak to the verifier at this endpoint."""
+        return ClientSettings(
+            endpoint=endpoint,
+            call_timeout_s=self.verifier_call_timeout_s,
+            retry_budget_s=self.verifier_retry_budget_s,
+        )
+
+    def local_verifier_settings(self) -> LocalVerifierSettings:
+        """How to start the run's own verifier."""
+        return LocalVerifierSettings(
+            workers=self.verifier_workers,
+            plugins=self.verifier_plugins,
+            verdict_deadline_s=self.verifier_deadline_s,
+        )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Invocation:
+    """A parsed command line: our keys, and what is left for TRL from the file and the line."""
+
+    run: RunConfig
+    trl_values: Mapping[str, object]
+    trl_arguments: tuple[str, ...]
+
+
+def read_invocation(arguments: Sequence[str]) -> Invocation:
+    """Read `--config FILE.yaml --key value ...`, and set the file's `env` in the environment.
+
+    Raises ConfigError for a file that cannot be read and for a wrong value of ours.
+    """
+    ours, theirs = _split_arguments(arguments)
+    path = ours.pop("config", None)
+    values = read_file(Path(path)) if path is not None else {}
+    for name, value in _mapping(values.pop("env", {}), "env").items():
+        os.environ[name] = str(value)
+    run = {name: value for name, value in values.items() if name in _CONVERTERS}
+    run |= {name: _from_argument(name, text) for name, text in ours.items()}
+    converted: dict[str, typing.Any] = {
+        name: _CONVERTERS[name](value, name) for name, value in run.items()
+    }
+    return Invocation(
+        run=RunConfig(**converted),
+        trl_values={name: value for name, value in values.items() if name not in _CONVERTERS},
+        trl_arguments=tuple(theirs),
+    )
+
+
+def read_file(path: Path) -> dict[str, object]:
+    """The mapping in a YAML file. Raises ConfigError."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"cannot read the configuration {path}: {error}") from error
+    return dict(_mapping({} if values is None else values, str(path)))
+
+
+def keys_help() -> str:
+    """A line of help for each key of ours."""
+    return "\n".join(
+        f"  --{field.name:<26} {field.metadata['help']} (default: {field.default!r})"
+        for field in dataclasses.fields(RunConfig)
+    )
+
+
+def _split_arguments(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Our arguments by key, and the others untouched. Both `--key value` and `--key=value`."""
+    ours: dict[str, str] = {}
+    theirs: list[str] = []
+    rest = iter(arguments)
+    for argument in rest:
+        key, equals, value = argument.partition("=")
+        name = key.removeprefix("--").replace("-", "_")
+        if not key.startswith("--") or name not in {*_CONVERTERS, "config"}:
+            theirs.append(argument)
+            continue
+        if not equals:
+            value = next(rest, "")
+            if not value or value.startswith("--"):
+                raise ConfigError(f"--{name} needs a value")
+        ours[name] = value
+    return ours, theirs
+
+
+def _from_argument(name: str, text: str) -> object:
+    """Texts are taken as they stand, so that `--language no` is Norwegian."""
+    if _CONVERTERS[name] is _text:
+        return text
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"--{name} is neither JSON nor YAML: {error}") from error
+
+
+def _text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{name} must be text, not {value!r}: put it in quotes")
+    return value
+
+
+def _whole(value: object, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ConfigError(f"{name} must be a whole number, not {value!r}")
+    return value
+
+
+def _number(value: object, name: str) -> float:
+    # YAML 1.1 reads 1e-4, which has no dot, as text.
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            raise ConfigError(f"{name} must be a number, not {value!r}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ConfigError(f"{name} must be a number, not {value!r}")
+    return float(value)
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    return tuple(_text(item, name) for item in _list(value, name))
+
+
+def _as_written(value: object, _name: str) -> object:
+    return value
+
+
+def _list(value: object, name: str) -> Sequence[object]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise ConfigError(f"{name} must be a list, not {value!r}")
+    return value
+
+
+def _mapping(value: object, name: str) -> Mapping[str, typing.Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+        raise ConfigError(f"{name} must be a mapping with text keys, not {value!r}")
+    return value
+
+
+def _rewards(value: object) -> list[Mapping[str, typing.Any]]:
+    rewards = [_mapping(reward, "a reward") for reward in _list(value, "rewards")]
+    for reward in rewards:
+        if unknown := sorted(reward.keys() - REWARD_KEYS):
+            raise ConfigError(f"a reward has unknown keys {', '.join(unknown)}: {dict(reward)}")
+        if not {"name", "check"} <= reward.keys():
+            raise ConfigError(f"a reward needs a name and a check: {dict(reward)}")
+    return rewards
+
+
+def _columns(value: object) -> str | tuple[str, ...] | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    return _texts(value, "reference_column")
+
+
+_BY_TYPE: dict[object, Callable[[object, str], object]] = {
+    str: _text,
+    int: _whole,
+    float: _number,
+    tuple[str, ...]: _texts,
+    object: _as_written,
+}
+_CONVERTERS: dict[str, Callable[[object, str], object]] = {
+    name: _BY_TYPE[hint] for name, hint in typing.get_type_hints(RunConfig).items()
+}
