@@ -42,7 +42,7 @@ contract: .venv/ready .venv-stubs/ready
 	for stub in build/stubs/rlverify/verifier/v1/*; do diff -u $(PROTOS)/$$(basename $$stub) $$stub || exit 1; done
 
 pytest: .venv/ready .venv-stubs/ready
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2
 
 stubs: .venv-stubs/ready
 	cd proto && $(call protoc,.)

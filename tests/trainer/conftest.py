@@ -12,7 +12,7 @@ import pytest
 from rlverify.verifier.v1 import checks_pb2, verdict_pb2, verifier_service_pb2_grpc
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from trainer.client import ClientSettings, VerifierClient
-from trainer.retry import Timing
+from trainer.client.retry import Timing
 
 Step = Callable[[pb.VerifyBatchRequest, grpc.ServicerContext], pb.VerifyBatchResponse]
 

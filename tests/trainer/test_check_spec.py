@@ -3,8 +3,8 @@
 import pytest
 
 from rlverify.verifier.v1 import checks_pb2 as pb
-from trainer.check_spec import parse_check
 from trainer.errors import ConfigError
+from trainer.rewards.check_spec import parse_check
 
 KINDS = [field.name for field in pb.Check.DESCRIPTOR.oneofs_by_name["kind"].fields]
 

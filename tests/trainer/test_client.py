@@ -15,6 +15,8 @@ import pytest
 from rlverify.verifier.v1 import verdict_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from trainer.client import ClientSettings, Completion, VerifierClient
+from trainer.client.retry import Timing
+from trainer.client.verdicts import Outcome
 from trainer.errors import (
     ConfigError,
     ProtocolError,
@@ -23,8 +25,6 @@ from trainer.errors import (
     VerifierUnavailable,
     VerifierUnreachable,
 )
-from trainer.retry import Timing
-from trainer.verdicts import Outcome
 
 CODE = grpc.StatusCode
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from trainer.check_spec import parse_check
 from trainer.client import ClientSettings, Completion, VerifierClient
+from trainer.client.verdicts import Fault, Outcome
 from trainer.errors import RequestRefused
 from trainer.rewards import RewardConfig, RewardSpec, make_rewards
-from trainer.verdicts import Fault, Outcome
+from trainer.rewards.check_spec import parse_check
 
 ANSWER = "<think>2 and 2</think><answer>4</answer>"
 

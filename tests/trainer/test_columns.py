@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from trainer.columns import column, completion_text, joined, prompt_text, references_of
 from trainer.errors import DataError
+from trainer.rewards.columns import column, completion_text, joined, prompt_text, references_of
 
 
 class ArrayLike:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from trainer.check_spec import parse_check
 from trainer.client import ClientSettings, Completion, VerifierClient
 from trainer.errors import LocalVerifierFailed
 from trainer.local_verifier import LocalVerifier, LocalVerifierSettings, service_environment
+from trainer.rewards.check_spec import parse_check
 
 READY = "print('rlverify: serving on 127.0.0.1:12345', flush=True)\n"
 UNTIL_STDIN_ENDS = "import sys; sys.stdin.read()\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
+from trainer.client.verdicts import Fault, Outcome, VerdictView
 from trainer.errors import ConfigError, OutcomeRaised
-from trainer.policy import OutcomePolicy
-from trainer.verdicts import Fault, Outcome, VerdictView
+from trainer.rewards.policy import OutcomePolicy
 
 UNSCORED = [outcome for outcome in Outcome if outcome is not Outcome.SCORED]
 

@@ -5,8 +5,7 @@ import random
 import grpc
 import pytest
 
-from trainer.errors import ProtocolError, RequestRefused, VerifierUnavailable
-from trainer.retry import (
+from trainer.client.retry import (
     BACKOFF_MAX_S,
     CallFailure,
     NextMove,
@@ -15,6 +14,7 @@ from trainer.retry import (
     jitter,
     next_move,
 )
+from trainer.errors import ProtocolError, RequestRefused, VerifierUnavailable
 
 CODE = grpc.StatusCode
 

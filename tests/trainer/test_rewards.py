@@ -12,12 +12,13 @@ import pytest
 
 from rlverify.verifier.v1 import checks_pb2, verdict_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
-from trainer.check_spec import parse_check
 from trainer.client import ClientSettings, VerifierClient
+from trainer.client.verdicts import Outcome
 from trainer.errors import ConfigError, DataError, OutcomeRaised, VerifierUnavailable
-from trainer.policy import OutcomePolicy
-from trainer.rewards import MAX_OPEN_BATCHES, RewardConfig, RewardSpec, make_rewards
-from trainer.verdicts import Outcome
+from trainer.rewards import RewardConfig, RewardSpec, make_rewards
+from trainer.rewards.check_spec import parse_check
+from trainer.rewards.components import MAX_OPEN_BATCHES
+from trainer.rewards.policy import OutcomePolicy
 
 SPECS = tuple(RewardSpec(name=name, check=parse_check("math")) for name in ("a", "b", "c"))
 CONFIG = RewardConfig(rewards=SPECS)

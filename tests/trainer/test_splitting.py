@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rlverify.verifier.v1 import checks_pb2
-from trainer.capabilities import Limits
+from trainer.client.capabilities import Limits
+from trainer.client.splitting import Batch, Completion, Part
+from trainer.client.verdicts import Outcome
 from trainer.errors import DataError, RequestRefused
-from trainer.splitting import Batch, Completion, Part
-from trainer.verdicts import Outcome
 
 CHECK = checks_pb2.Check(math=checks_pb2.MathCheck())
 BATCHES = st.lists(

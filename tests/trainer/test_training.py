@@ -91,10 +91,10 @@ for arguments in json.loads(sys.argv[1]):
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """No network, no cache outside the test's folder, one thread."""
+    """No network, no cache outside the test's folder, one thread, no terminal's width."""
     home = tmp_path_factory.mktemp("home")
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name != "COLUMNS"},
         "HF_HOME": str(home),
         "HF_HUB_OFFLINE": "1",
         "OMP_NUM_THREADS": "1",

@@ -3,8 +3,15 @@
 import pytest
 
 from rlverify.verifier.v1 import verdict_pb2
+from trainer.client.verdicts import (
+    FAULTS,
+    OUTCOME_NUMBERS,
+    Fault,
+    Outcome,
+    VerdictView,
+    read_verdict,
+)
 from trainer.errors import ProtocolError
-from trainer.verdicts import FAULTS, OUTCOME_NUMBERS, Fault, Outcome, VerdictView, read_verdict
 
 
 def test_every_outcome_of_the_contract_has_a_name_here():

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import yaml
 
-from trainer.check_spec import parse_check
 from trainer.client import ClientSettings
 from trainer.errors import ConfigError
 from trainer.local_verifier import LocalVerifierSettings
-from trainer.policy import OutcomePolicy
 from trainer.rewards import RewardConfig, RewardSpec
+from trainer.rewards.check_spec import parse_check
+from trainer.rewards.policy import OutcomePolicy
 
 LOCAL = "local"
 BACKENDS = ("transformers", "unsloth")

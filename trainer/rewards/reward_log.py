@@ -8,7 +8,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from trainer.verdicts import Outcome, VerdictView
+from trainer.client.verdicts import Outcome, VerdictView
 
 LogMetric = Callable[[str, float], None]
 LogExtra = Callable[[str, list[object]], None]

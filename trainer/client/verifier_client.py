@@ -16,25 +16,23 @@ from typing import Self
 
 from rlverify.verifier.v1 import checks_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
-from trainer.capabilities import (
+from trainer.client.capabilities import (
     Capabilities,
     CheckVersion,
     Limits,
     read_capabilities,
     read_check_versions,
 )
-from trainer.connection import ClientSettings, Connection
+from trainer.client.connection import ClientSettings, Connection
+from trainer.client.retry import Call, CallFailure, NextMove, RetryBudget, Timing, failure_of
+from trainer.client.splitting import Batch, Completion, Part
+from trainer.client.verdicts import VerdictView, read_verdict
 from trainer.errors import (
     ProtocolError,
     RequestRefused,
     VerifierUnavailable,
     VerifierUnreachable,
 )
-from trainer.retry import Call, CallFailure, NextMove, RetryBudget, Timing, failure_of
-from trainer.splitting import Batch, Completion, Part
-from trainer.verdicts import VerdictView, read_verdict
-
-__all__ = ["ClientSettings", "Completion", "VerifierClient"]
 
 CAPABILITIES_TIMEOUT_S = 10.0
 MIN_TIMEOUT_S = 1.0

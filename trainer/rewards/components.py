@@ -20,10 +20,10 @@ from typing import Any, Self
 
 from rlverify.verifier.v1 import checks_pb2
 from trainer.client import Completion, VerifierClient
-from trainer.columns import column, completion_text, joined, prompt_text, references_of
 from trainer.errors import ConfigError, DataError
-from trainer.policy import OutcomePolicy
-from trainer.reward_log import LogExtra, LogMetric, RewardLog
+from trainer.rewards.columns import column, completion_text, joined, prompt_text, references_of
+from trainer.rewards.policy import OutcomePolicy
+from trainer.rewards.reward_log import LogExtra, LogMetric, RewardLog
 
 # Batches that some function has asked for and another one not yet. TRL's GRPOTrainer
 # leaves one open at a time, its asynchronous one a few.

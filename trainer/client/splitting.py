@@ -15,9 +15,9 @@ from collections.abc import Mapping, Sequence
 
 from rlverify.verifier.v1 import checks_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
-from trainer.capabilities import Limits
+from trainer.client.capabilities import Limits
+from trainer.client.verdicts import Outcome, VerdictView
 from trainer.errors import DataError, RequestRefused
-from trainer.verdicts import Outcome, VerdictView
 
 MAX_TOKEN_COUNT = 2**32 - 1  # the contract's uint32
 MAX_MESSAGE_BYTES = 2**31 - 1  # no protobuf message can be longer

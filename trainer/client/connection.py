@@ -11,8 +11,8 @@ import grpc
 
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from rlverify.verifier.v1 import verifier_service_pb2_grpc
+from trainer.client.retry import Call
 from trainer.errors import ConfigError
-from trainer.retry import Call
 
 _CHANNEL_OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.max_receive_message_length", -1),

@@ -13,8 +13,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Self
 
+from trainer.client.verdicts import Fault, Outcome, VerdictView
 from trainer.errors import ConfigError, OutcomeRaised
-from trainer.verdicts import Fault, Outcome, VerdictView
 
 
 class Special(enum.StrEnum):
