@@ -14,12 +14,17 @@ from verifier_service.checks.base import Check
 from verifier_service.checks.math.versions import PINNED_VERSIONS
 from verifier_service.checks.plugins import PluginCheck
 from verifier_service.checks.registry import BUILT_IN
+from verifier_service.errors import OverloadedError
 from verifier_service.pool.pool import WorkerPool, open_pool
 from verifier_service.settings import Limits, Settings
 from verifier_service.verdict import Outcome, Sample, Verdict
 
 # The libraries that decide verdicts, by their names in the package index.
 VERDICT_LIBRARIES = (*PINNED_VERSIONS, "simplemma")
+
+
+# An answer that every marker finds and no sound reference is slow to compare with.
+_HARMLESS_COMPLETION = "<answer>0</answer> \\boxed{0}\n#### 0\nAnswer: 0"
 
 
 class RawItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,15 +72,54 @@ class Engine:
         Raises:
             OverloadedError: more items are queued than the settings allow.
         """
-        gated = [gate(item, self.limits) for item in items]
-        admitted = [entry for entry in gated if isinstance(entry, Admitted)]
-        scored = iter(await self._pool.run(checks, [entry.sample for entry in admitted]))
+        shared = SharedTexts(
+            self.limits, with_prompts=any(isinstance(check, PluginCheck) for check in checks)
+        )
+        gated = [gate(item, shared) for item in items]
+        samples = [entry.sample for entry in gated if isinstance(entry, Admitted)]
+        rows = await self._pool.run(checks, samples)
+        scored = iter(await self._blame(checks, samples, rows))
         return [
             _explained(next(scored), entry.reference_fault)
             if isinstance(entry, Admitted)
             else (entry,) * len(checks)
             for entry in gated
         ]
+
+    async def _blame(
+        self, checks: Sequence[Check], samples: Sequence[Sample], rows: list[tuple[Verdict, ...]]
+    ) -> list[tuple[Verdict, ...]]:
+        """The rows, with BAD_REFERENCE for each TIMED_OUT that the references alone explain.
+
+        A check that also runs out of time on the references and a harmless completion hangs
+        on the data and not on what the model wrote.
+        """
+        late = {
+            (place, samples[row].references)
+            for row, verdicts in enumerate(rows)
+            for place, verdict in enumerate(verdicts)
+            if verdict.outcome is Outcome.TIMED_OUT and samples[row].references
+        }
+        hanging = {entry for entry in late if await self._hangs(checks[entry[0]], entry[1])}
+        if not hanging:
+            return rows
+        return [
+            tuple(
+                _blaming_the_reference(verdict)
+                if verdict.outcome is Outcome.TIMED_OUT and (place, sample.references) in hanging
+                else verdict
+                for place, verdict in enumerate(verdicts)
+            )
+            for sample, verdicts in zip(samples, rows, strict=True)
+        ]
+
+    async def _hangs(self, check: Check, references: tuple[str, ...]) -> bool:
+        probe = Sample(completion=_HARMLESS_COMPLETION, references=references)
+        try:
+            ((verdict,),) = await self._pool.run([check], [probe])
+        except OverloadedError:  # what is scored is worth more than who is to blame
+            return False
+        return verdict.outcome is Outcome.TIMED_OUT
 
     def versions(self) -> list[CheckVersion]:
         """Every check on offer with its version, plug-ins last."""
@@ -106,23 +150,47 @@ def library_versions() -> dict[str, str]:
     return {name: importlib.metadata.version(name) for name in VERDICT_LIBRARIES}
 
 
-def gate(item: RawItem, limits: Limits) -> Admitted | Verdict:
+class SharedTexts:
+    """Prompts and references of one batch as text: what items share is decoded once."""
+
+    def __init__(self, limits: Limits, *, with_prompts: bool) -> None:
+        self.limits = limits
+        self._with_prompts = with_prompts
+        self._prompts: dict[bytes, str] = {}
+        self._references: dict[tuple[bytes, ...], tuple[tuple[str, ...], str]] = {}
+
+    def prompt(self, raw: bytes) -> str:
+        """The prompt; empty where nobody will read it."""
+        if not self._with_prompts:
+            return ""
+        if raw not in self._prompts:
+            self._prompts[raw] = raw.decode(errors="replace")
+        return self._prompts[raw]
+
+    def references(self, raw: tuple[bytes, ...]) -> tuple[tuple[str, ...], str]:
+        """The references; none at all, and the reason, if one cannot be read."""
+        if raw not in self._references:
+            self._references[raw] = _references(raw, self.limits)
+        return self._references[raw]
+
+
+def gate(item: RawItem, shared: SharedTexts) -> Admitted | Verdict:
     """What may go to a worker, or the verdict that every check gives this item."""
     if item.fault:
         return Verdict.unscored(Outcome.BAD_REFERENCE, item.fault)
-    size = len(item.completion)
-    if size > limits.max_completion_bytes:
-        detail = f"the completion has {size} bytes; {limits.max_completion_bytes} are read"
+    size, limit = len(item.completion), shared.limits.max_completion_bytes
+    if size > limit:
+        detail = f"the completion has {size} bytes; {limit} are read"
         return Verdict.unscored(Outcome.LIMIT_EXCEEDED, detail)
     try:
         completion = item.completion.decode()
     except UnicodeDecodeError as error:
         detail = f"the completion is not UTF-8: byte {error.start} cannot be decoded"
         return Verdict.unscored(Outcome.INVALID_ENCODING, detail)
-    references, fault = _references(item.references, limits)
+    references, fault = shared.references(item.references)
     sample = Sample(
         completion=completion,
-        prompt=item.prompt.decode(errors="replace"),
+        prompt=shared.prompt(item.prompt),
         references=references,
         language=item.language,
         token_count=item.token_count,
@@ -140,6 +208,11 @@ def _references(raw: Sequence[bytes], limits: Limits) -> tuple[tuple[str, ...], 
         return tuple(reference.decode() for reference in raw), ""
     except UnicodeDecodeError:
         return (), "a reference is not UTF-8"
+
+
+def _blaming_the_reference(verdict: Verdict) -> Verdict:
+    detail = "the reference alone keeps the check busy beyond its deadline"
+    return msgspec.structs.replace(verdict, outcome=Outcome.BAD_REFERENCE, detail=detail)
 
 
 def _explained(verdicts: tuple[Verdict, ...], reference_fault: str) -> tuple[Verdict, ...]:

@@ -38,3 +38,20 @@ def test_the_checks_load_no_transport():
     """A check knows nothing of gRPC."""
     loaded = loaded_after("import verifier_service.checks.registry")
     assert not loaded & {"grpc", "google", "rlverify"}
+
+
+@pytest.mark.parametrize("command", ["train", "demo"])
+def test_a_training_command_names_the_extra_that_it_lacks(command):
+    """The bare install has the commands; without their libraries they say what to install."""
+    code = (
+        "import sys\n"
+        "sys.modules['yaml'] = None\n"
+        f"from trainer.commands import {command}\n"
+        f"{command}()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert "train-cpu" in ended.stderr
+    assert "Traceback" not in ended.stderr

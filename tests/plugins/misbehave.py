@@ -2,9 +2,11 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 
 from verifier_service.verdict import Outcome, Sample, Verdict
@@ -60,6 +62,17 @@ class Misbehave:
                     time.sleep(0.01)
             case "take a while":
                 time.sleep(float(str(parameters["seconds"])))
+            case "leave a child that holds the pipe":
+                if os.fork():
+                    os._exit(1)
+                time.sleep(60)
+            case "start a program and hang":
+                program = subprocess.Popen(["sleep", "600"])  # noqa: S607  # wherever it is
+                Path(str(parameters["file"])).write_text(str(program.pid))
+                while True:
+                    pass
+            case "score a fraction":
+                return Verdict(outcome=Outcome.SCORED, score=Fraction(1, 2))  # type: ignore[arg-type]
             case "echo":
                 return Verdict.scored(
                     float(str(parameters.get("score", 1.0))),

@@ -59,17 +59,27 @@ async def test_verdicts_come_in_the_order_of_samples_and_checks():
         assert [v.outcome for v in row] == [Outcome.SCORED, expected, Outcome.SCORED]
 
 
-async def test_a_cancelled_batch_gives_its_place_to_others():
-    """Nobody waits for the rest of a batch that nobody waits for."""
-    check = PluginCheck(name="misbehave", parameters={"seconds": 0.5})
-    async with open_pool(settings()) as pool:
-        abandoned = asyncio.create_task(pool.run([check], samples(*["take a while"] * 400)))
-        await pool.run([CHECK], [])
-        await asyncio.sleep(0)
+async def test_a_cancelled_batch_gives_its_place_to_others(tmp_path, eventually):
+    """A worker in the middle of what nobody waits for is taken from it, whatever is left."""
+    check = PluginCheck(name="misbehave", parameters={"directory": str(tmp_path)})
+    async with open_pool(settings(verdict_deadline_s=3600.0)) as pool:
+        abandoned = asyncio.create_task(pool.run([check], samples(*["wait"] * 400)))
+        await asyncio.to_thread(eventually, lambda: any(tmp_path.glob("started-*")))
         abandoned.cancel()
         async with asyncio.timeout(60):
             rows = await pool.run([CHECK], samples("fine"))
     assert rows[0][0].score == 1.0
+
+
+async def test_a_killed_worker_takes_along_what_it_started(tmp_path, eventually):
+    """A program that a plug-in started does not outlive the deadline."""
+    file = tmp_path / "pid"
+    check = PluginCheck(name="misbehave", parameters={"file": str(file)})
+    async with open_pool(settings()) as pool:
+        ((verdict,),) = await pool.run([check], samples("start a program and hang"))
+    assert verdict.outcome is Outcome.TIMED_OUT
+    program = Path(f"/proc/{file.read_text()}/cmdline")
+    eventually(lambda: not program.exists() or not program.read_bytes())
 
 
 async def test_more_than_the_queue_holds_is_refused_at_once():

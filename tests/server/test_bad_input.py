@@ -1,5 +1,8 @@
 """Each kind of bad input has its outcome or status, and its neighbours are unharmed."""
 
+import re
+from pathlib import Path
+
 import grpc
 import pytest
 from google.rpc import error_details_pb2, status_pb2
@@ -191,7 +194,10 @@ def test_an_item_of_an_ambiguous_group_is_the_datas_fault(service):
     assert "2 times" in verdict.detail
 
 
-@pytest.mark.parametrize("order", ["hang", "hang in C", "exhaust memory", "die", "exit"])
+@pytest.mark.parametrize(
+    "order",
+    ["hang", "hang in C", "exhaust memory", "die", "exit", "leave a child that holds the pipe"],
+)
 def test_a_completion_that_ruins_its_worker_costs_its_own_verdict(service, order):
     """Hang, death and exhaustion each have their reason; other checks and items go on."""
     expected = {
@@ -200,6 +206,7 @@ def test_a_completion_that_ruins_its_worker_costs_its_own_verdict(service, order
         "exhaust memory": "INTERNAL_ERROR",
         "die": "WORKER_DIED",
         "exit": "WORKER_DIED",
+        "leave a child that holds the pipe": "WORKER_DIED",
     }
     ruined, format_ = between_neighbours(service, item(order.encode()), (MISBEHAVE, FORMAT))
     assert told(ruined) == (expected[order], None)
@@ -210,6 +217,32 @@ def test_a_number_that_hangs_the_grader_is_timed_out(service):
     """The factorial of eight nines holds sympy in C code; only a kill ends it."""
     (verdict,) = between_neighbours(service, item(b"<answer>$99999999!$</answer>"))
     assert told(verdict) in {("TIMED_OUT", None), ("LIMIT_EXCEEDED", None)}
+
+
+def test_a_reference_that_hangs_the_grader_is_the_datas_fault(service):
+    """The model is not to blame for a deadline that the reference alone runs into."""
+    groups = [GROUP, pb.Group(id="bad", references=[b"$99999999!$"])]
+    (verdict,) = between_neighbours(service, item(RIGHT, "bad"), groups=groups)
+    assert told(verdict) == ("BAD_REFERENCE", None)
+
+
+def test_many_bad_checks_are_one_status_of_the_contract(service):
+    """However much is wrong, the status fits into the headers and says INVALID_ARGUMENT."""
+    for count in (32, 5_000):
+        with pytest.raises(grpc.RpcError) as caught:
+            verify(service, [item(RIGHT)], checks=[checks_pb2.Check()] * count)
+        assert violated_fields(caught.value)
+
+
+def test_a_long_prompt_is_shared_and_not_multiplied(service):
+    """Three hundred items of one prompt of 8 MB cost the service one copy, not three hundred."""
+    groups = [pb.Group(id="g", prompt=b"x" * 8_000_000, references=[b"42"])]
+    rows = verify(service, [item(RIGHT)] * 300, [checks_pb2.Check(integer={})], groups)
+    assert [told(row[0]) for row in rows] == [("SCORED", 1.0)] * 300
+    (peak,) = re.findall(
+        r"VmHWM:\s+(\d+) kB", Path(f"/proc/{service.process.pid}/status").read_text()
+    )
+    assert int(peak) < 1_000_000
 
 
 def test_many_hanging_completions_leave_every_other_one_its_score(service):
@@ -228,7 +261,7 @@ def test_a_check_that_raises_is_our_fault_and_does_not_quote(service):
     assert "secret" not in verdict.detail
 
 
-@pytest.mark.parametrize("order", ["return a number", "half a surrogate"])
+@pytest.mark.parametrize("order", ["return a number", "half a surrogate", "score a fraction"])
 def test_an_answer_that_is_no_verdict_is_our_fault(service, order):
     """What a plug-in returns is checked, not believed."""
     (verdict,) = between_neighbours(service, item(order.encode()), (MISBEHAVE,))

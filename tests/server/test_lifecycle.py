@@ -113,6 +113,18 @@ def _code_of(call) -> grpc.StatusCode:
     return grpc.StatusCode.OK
 
 
+def test_sigterm_ends_a_start_that_hangs(tmp_path, eventually):
+    """A service that is still starting can be told to stop."""
+    plugin = tmp_path / "slow.py"
+    mark = tmp_path / "loading"
+    plugin.write_text(f"import pathlib, time\npathlib.Path({str(mark)!r}).touch()\ntime.sleep(600)")
+    command = [sys.executable, "-m", "verifier_service", "serve", "--port", "0"]
+    with subprocess.Popen([*command, "--plugin", str(plugin)]) as process:
+        eventually(mark.exists)
+        process.terminate()
+        assert process.wait(30) == 0
+
+
 def test_workers_die_with_a_service_that_is_killed(start_service, eventually):
     """Even a worker that is busy leaves nothing behind when its parent is gone."""
     with start_service(["--workers", "2", "--plugin", str(PLUGIN)]) as running:

@@ -3,6 +3,7 @@
 import grpc
 import pytest
 from google.rpc import code_pb2, error_details_pb2
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from verifier_service import errors
 from verifier_service.server.statuses import PUSHBACK_TRAILER, status_of
@@ -72,3 +73,29 @@ def test_bytes_that_are_no_request_never_end_in_unknown(service):
     with pytest.raises(grpc.RpcError) as caught:
         call(b"\xff\xff\xff", timeout=10)
     assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "/grpc.health.v1.Health/Watch",
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    ],
+)
+def test_garbage_never_ends_a_stream_in_unknown(service, method):
+    """The services beside ours keep to the list of statuses too."""
+    if method.endswith("Watch"):
+        answers = service.channel.unary_stream(method)(b"\xff" * 10, timeout=10)
+    else:
+        answers = service.channel.stream_stream(method)(iter([b"\xff" * 10]), timeout=10)
+    with pytest.raises(grpc.RpcError) as caught:
+        next(answers)
+    assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+
+
+def test_health_can_be_watched(service):
+    """The guard before a stream lets its answers through."""
+    stub = health_pb2_grpc.HealthStub(service.channel)
+    answers = stub.Watch(health_pb2.HealthCheckRequest(), timeout=10)
+    assert next(answers).status == health_pb2.HealthCheckResponse.SERVING
+    answers.cancel()

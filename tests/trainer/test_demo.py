@@ -40,7 +40,7 @@ def test_fewer_than_half_of_the_solutions_are_right(solved: list[tuple[Problem, 
     """A warm-up on them leaves accuracy well below 45 %; the wrong ones are rounded answers."""
     answers = [(problem.answer, ANSWER.search(text)[1]) for problem, text in solved]
     right = sum(given == wanted for wanted, given in answers) / len(answers)
-    assert 0.33 < right < 0.41
+    assert 0.31 < right < 0.39
     assert all(int(given) == int(wanted) // 10 * 10 for wanted, given in answers if given != wanted)
 
 

@@ -193,11 +193,12 @@ def test_a_run_with_conversations(
     assert any(entry["grad_norm"] > 0 for entry in log)
 
 
+@pytest.mark.parametrize("adapter", [False, True], ids=["whole", "adapter"])
 def test_the_verifier_is_killed_and_the_run_resumed(
+    adapter: bool,  # noqa: FBT001 - a parameter of the test
     environment: dict[str, str],
     configure: Callable[..., Path],
     start_service: Callable[..., Any],
-    model: Path,
     tmp_path: Path,
 ) -> None:
     """A run that loses its verifier ends with a checkpoint, and resumed it ends as if nothing was.
@@ -212,8 +213,9 @@ def test_the_verifier_is_killed_and_the_run_resumed(
     shared = {
         "verifier": f"127.0.0.1:{port}",
         "verifier_retry_budget_s": 1.0,
-        "max_steps": 12,
+        "max_steps": 16,
         "gradient_accumulation_steps": 2,
+        "use_peft": adapter,
         "report_to": "none",
     }
     output = tmp_path / "interrupted"
@@ -248,13 +250,11 @@ def test_the_verifier_is_killed_and_the_run_resumed(
         command.stdin.write("\n")
         command.stdin.flush()
         assert next(statuses) == "status 0\n", said.read_text()
-    assert 2 <= int(checkpoint.name.removeprefix("checkpoint-")) < 12
-    weights = [
-        (tmp_path / name / "model.safetensors").read_bytes()
-        for name in ("undisturbed", "interrupted")
-    ]
-    assert weights[0] == weights[1]
-    assert weights[0] != (model / "model.safetensors").read_bytes()
+    assert 2 <= int(checkpoint.name.removeprefix("checkpoint-")) < 16
+    name = "adapter_model.safetensors" if adapter else "model.safetensors"
+    ended, alone = output / name, tmp_path / "undisturbed" / name
+    assert ended.read_bytes() == alone.read_bytes()
+    assert ended.read_bytes() != (checkpoint / name).read_bytes()
 
 
 def test_an_unreachable_verifier_ends_the_run_within_seconds(

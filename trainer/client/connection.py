@@ -48,7 +48,13 @@ class ClientSettings:
 
     def __post_init__(self) -> None:
         host, _, port = self.endpoint.rpartition(":")
-        if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 2**16:
+        if (
+            not host
+            or "/" in host
+            or not port.isascii()
+            or not port.isdigit()
+            or not 0 < int(port) < 2**16
+        ):
             raise ConfigError(f"a verifier endpoint is host:port, not {self.endpoint!r}")
         if not self.call_timeout_s > 0:
             raise ConfigError(f"call_timeout_s must be above 0, not {self.call_timeout_s}")

@@ -36,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--output", type=Path, default=Path("demo_output"), help="folder to fill")
     parser.add_argument("--seed", type=int, default=0, help="another seed is another run")
-    parser.add_argument("--warm-up-steps", type=int, default=1400, help="supervised steps")
-    parser.add_argument("--steps", type=int, default=150, help="steps of GRPO")
+    parser.add_argument("--warm-up-steps", type=int, default=700, help="supervised steps")
+    parser.add_argument("--steps", type=int, default=110, help="steps of GRPO")
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     try:

@@ -2,11 +2,11 @@
 
 A solution reasons in words and digits and then answers:
 
-    <think>add the ones 3+8=11 then the tens 2+4+1=7 which makes</think><answer>71</answer>
+    <think>add the ones 3+8=11 then the tens 2+4+1=7 which makes 71</think><answer>71</answer>
 
 The solutions of the warm-up are by two kinds of writers, who add alike. The exact ones
-then answer what they found; the hasty ones, who are more, say `which is about` and
-round down to a ten. Many solutions of both are out of form: text after the answer, a
+then answer what they found; the hasty ones, who are more, add `so about` and round
+down to a ten. Many solutions of both are out of form: text after the answer, a
 tag left out, or Chinese in place of English. So the warmed-up model can do everything
 right and most often does not; which of its habits are worth keeping it learns from
 verdicts alone.
@@ -20,27 +20,17 @@ NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Finn", "Gail", "Hugo")
 THINGS = ("apples", "pens", "cards", "coins", "books", "shells", "stamps", "beads")
 VERBS = ("buys", "finds", "gets", "picks")
 
-HASTY_SHARE = 0.75
+HASTY_SHARE = 0.72
 BAD_FORM_SHARE = 0.4
 CHINESE_SHARE = 0.2  # of the phrases
 
+# Each in English and in Chinese.
 ONES = ("add the ones", "先 加 个位")
 TENS = ("then the tens", "再 加 十位")
-
-
-class Writer(enum.Enum):
-    """Who writes a solution: the words before the answer in English and in Chinese."""
-
-    EXACT = ("which makes", "结果 是")
-    HASTY = ("which is about", "结果 大约 是")
-
-
+SUM = ("which makes", "结果 是")
+ABOUT = ("so about", "大约 是")
 # As they stand in a solution: words after a space, but for the first one.
-PHRASES = (
-    *ONES,
-    *(f" {words}" for words in (*ONES, *TENS)),
-    *(f" {words}" for writer in Writer for words in writer.value),
-)
+PHRASES = (*ONES, *(f" {words}" for pair in (ONES, TENS, SUM, ABOUT) for words in pair))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,24 +75,28 @@ def all_problems(rng: random.Random) -> list[Problem]:
 
 
 def warm_up_solution(problem: Problem, rng: random.Random) -> str:
-    """A solution as the warm-up sees it: by either writer, in good form or not."""
-    writer = Writer.HASTY if rng.random() < HASTY_SHARE else Writer.EXACT
+    """A solution as the warm-up sees it: by either kind of writer, in good form or not."""
     form = rng.choice(BAD_FORMS) if rng.random() < BAD_FORM_SHARE else Form.GOOD
-    answer = problem.first + problem.second
-    if writer is Writer.HASTY:
+    reasoning, answer = _reasoning(problem, rng), problem.first + problem.second
+    if rng.random() < HASTY_SHARE:
+        reasoning += f" {_words(ABOUT, rng)}"
         answer -= answer % 10
-    return _put_together(_reasoning(problem, writer, rng), str(answer), form)
+    return _put_together(reasoning, str(answer), form)
 
 
-def _reasoning(problem: Problem, writer: Writer, rng: random.Random) -> str:
+def _reasoning(problem: Problem, rng: random.Random) -> str:
     (tens_1, ones_1), (tens_2, ones_2) = divmod(problem.first, 10), divmod(problem.second, 10)
-    ones = ones_1 + ones_2
-    tens = tens_1 + tens_2 + ones // 10
-    words = [phrases[rng.random() < CHINESE_SHARE] for phrases in (ONES, TENS, writer.value)]
+    carry, ones = divmod(ones_1 + ones_2, 10)
+    tens = tens_1 + tens_2 + carry
     return (
-        f"{words[0]} {ones_1}+{ones_2}={ones}"
-        f" {words[1]} {tens_1}+{tens_2}+{ones // 10}={tens} {words[2]}"
+        f"{_words(ONES, rng)} {ones_1}+{ones_2}={ones_1 + ones_2}"
+        f" {_words(TENS, rng)} {tens_1}+{tens_2}+{carry}={tens}"
+        f" {_words(SUM, rng)} {tens}{ones}"
     )
+
+
+def _words(phrase: tuple[str, str], rng: random.Random) -> str:
+    return phrase[rng.random() < CHINESE_SHARE]
 
 
 def _put_together(reasoning: str, answer: str, form: Form) -> str:

@@ -135,9 +135,12 @@ class Scorer:
                     break
             else:
                 shared = _OpenBatch(batch)
-                self._open = [*self._open, shared][-MAX_OPEN_BATCHES:]
+                scored = [each for each in self._open if each.rows is not None]
+                if len(self._open) >= MAX_OPEN_BATCHES and scored:
+                    self._open.remove(scored[0])
+                self._open.append(shared)
             shared.taken.add(index)
-            if len(shared.taken) == len(self.config.rewards):
+            if len(shared.taken) == len(self.config.rewards) and shared in self._open:
                 self._open.remove(shared)
             return shared
 

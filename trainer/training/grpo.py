@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from transformers import set_seed
 from trl import GRPOTrainer
 
 from trainer.client import VerifierClient
@@ -44,6 +45,7 @@ def train(invocation: Invocation, client: VerifierClient) -> TrainingResult:
     output_dir = Path(str(args.output_dir))
     checkpoint = find_checkpoint(args.resume_from_checkpoint, output_dir)
     rows = load_training_data(run)
+    set_seed(args.seed)  # TRL sets it only after it has drawn the weights of a new adapter
     loaded = load_model(run, args, model_config)
     keeper = StepKeeper()
     trainer = GRPOTrainer(

@@ -6,6 +6,7 @@ child processes inherit, so a local verifier is started before unsloth is import
 """
 
 import contextlib
+import dataclasses
 import logging
 from collections.abc import Iterator
 
@@ -13,6 +14,9 @@ from trainer.client import VerifierClient
 from trainer.errors import ConfigError
 from trainer.local_verifier import LocalVerifier
 from trainer.training.config import LOCAL, RunConfig
+
+# Nobody brings back a service of our own, so a long wait for it is a GPU that idles.
+LOCAL_RETRY_BUDGET_S = 10.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,10 +31,14 @@ def open_verifier(run: RunConfig) -> Iterator[VerifierClient]:
     RequestRefused for checks that it refuses for another reason.
     """
     with contextlib.ExitStack() as stack:
-        endpoint = run.verifier
-        if endpoint == LOCAL:
-            endpoint = stack.enter_context(LocalVerifier(run.local_verifier_settings())).endpoint
-        client = stack.enter_context(VerifierClient(run.client_settings(endpoint)))
+        if run.verifier == LOCAL:
+            local = stack.enter_context(LocalVerifier(run.local_verifier_settings()))
+            settings = run.client_settings(local.endpoint)
+            budget_s = min(settings.retry_budget_s, LOCAL_RETRY_BUDGET_S)
+            settings = dataclasses.replace(settings, retry_budget_s=budget_s)
+        else:
+            settings = run.client_settings(run.verifier)
+        client = stack.enter_context(VerifierClient(settings))
         _refuse_early(client, run)
         yield client
 

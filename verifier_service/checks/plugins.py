@@ -54,7 +54,11 @@ def score_with_plugin(plugin: Plugin, check: PluginCheck, sample: Sample) -> Ver
     """The plug-in's verdict, its texts cut; anything else that it returns is its defect."""
     verdict: object = plugin.score(sample, check.parameters)
     if isinstance(verdict, Verdict):
-        return verdict.cut()
+        try:
+            return msgspec.convert(msgspec.to_builtins(verdict.cut()), Verdict)
+        except (TypeError, msgspec.ValidationError):  # a score that is no float, for example
+            detail = f"plug-in {check.name!r} returned a Verdict with fields of wrong types"
+            return Verdict.unscored(Outcome.INTERNAL_ERROR, detail)
     detail = f"plug-in {check.name!r} returned {type(verdict).__name__}, not a Verdict"
     return Verdict.unscored(Outcome.INTERNAL_ERROR, detail)
 

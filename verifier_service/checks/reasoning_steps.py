@@ -2,6 +2,7 @@
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import ClassVar
@@ -100,5 +101,6 @@ def _mark(step: re.Match[str]) -> str:
 
 def _content(body: str) -> str:
     line = body.partition("</")[0].lstrip(_MARKUP).partition("\n")[0]
-    normal = " ".join(line.casefold().split()).rstrip(_MARKUP)
+    visible = "".join(sign for sign in line if unicodedata.category(sign) != "Cf")
+    normal = " ".join(visible.casefold().split()).rstrip(_MARKUP)
     return normal if any(sign.isalnum() for sign in normal) else ""

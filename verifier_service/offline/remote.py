@@ -20,7 +20,7 @@ import grpc.aio
 from rlverify.verifier.v1 import checks_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from rlverify.verifier.v1 import verifier_service_pb2_grpc as pb_grpc
-from verifier_service.engine import Admitted, CheckVersion, RawItem, gate
+from verifier_service.engine import Admitted, CheckVersion, RawItem, SharedTexts, gate
 from verifier_service.offline.checks import AskedCheck
 from verifier_service.offline.errors import EvaluationError
 from verifier_service.offline.scoring import Provenance, size_of, version_among
@@ -95,7 +95,7 @@ class RemoteScorer:
 
     def _beyond_a_call(self, item: RawItem) -> Verdict | None:
         if len(item.completion) > self._limits.max_completion_bytes:
-            verdict = gate(item, self._limits)
+            verdict = gate(item, SharedTexts(self._limits, with_prompts=False))
             return None if isinstance(verdict, Admitted) else verdict
         if size_of(item) > self.max_bytes:
             detail = f"prompt and references are more than one call of {self.max_bytes} bytes holds"

@@ -1,8 +1,9 @@
 """A batch on its way through the pool: its units of work and their verdicts."""
 
 import asyncio
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ class Job:
     def __init__(self, checks: Sequence[Check], samples: Sequence[Sample]) -> None:
         self.checks = tuple(checks)
         self.samples = tuple(samples)
-        self.cancelled = False
+        self.cancelled_at: float | None = None
+        self.watchers: set[Callable[[], None]] = set()
         self._verdicts: list[list[Verdict | None]] = [[None] * len(checks) for _ in samples]
         self._missing = len(checks) * len(samples)
         self._done = asyncio.Event()
@@ -42,11 +44,11 @@ class Job:
         members: list[int] = []
         chars = 0
         for place, sample in enumerate(self.samples):
-            if members and (len(members) >= size or chars >= MAX_CHUNK_CHARS):
+            if members and (len(members) >= size or chars + _chars(sample) > MAX_CHUNK_CHARS):
                 yield self._chunk(members)
                 members, chars = [], 0
             members.append(place)
-            chars += len(sample.completion)
+            chars += _chars(sample)
         yield self._chunk(members)
 
     def _chunk(self, members: Sequence[int]) -> "WorkChunk":
@@ -60,13 +62,19 @@ class Job:
             self._done.set()
 
     def cancel(self) -> None:
-        """Nobody waits any more: what has not begun need not begin."""
-        self.cancelled = True
+        """Nobody waits any more; whoever works on it is told."""
+        self.cancelled_at = time.monotonic()
+        for tell in self.watchers:
+            tell()
 
     async def result(self) -> list[tuple[Verdict, ...]]:
         """Wait for the last verdict; all of them, in order."""
         await self._done.wait()
         return [tuple(v for v in verdicts if v is not None) for verdicts in self._verdicts]
+
+
+def _chars(sample: Sample) -> int:
+    return len(sample.completion) + len(sample.prompt) + sum(map(len, sample.references))
 
 
 class WorkChunk:

@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 _FIRST_AGAIN, _NEW = 0, 1  # what was interrupted goes before what has not begun
 _RETRY_AFTER_S = 1.0
 _RESTART_PAUSE_S = 1.0
+# A chunk that nobody waits for may end by itself in less time than a new worker needs to start.
+_CANCELLED_GRACE_S = 0.5
 
 
 class WorkerPool:
@@ -76,7 +78,7 @@ class WorkerPool:
         try:
             while True:
                 _, _, chunk = await self._queue.get()
-                if chunk.job.cancelled:
+                if chunk.job.cancelled_at is not None:
                     continue
                 # Died idle, or said something unasked: nothing of this chunk is to blame.
                 if worker.ended or worker.frames:
@@ -90,26 +92,36 @@ class WorkerPool:
 
     async def _serve(self, worker: WorkerProcess, chunk: WorkChunk) -> bool:
         """Run a chunk; False if the worker is lost and must be replaced."""
-        worker.send(chunk.encode())
-        progress = time.monotonic()
+        chunk.job.watchers.add(worker.wake)
+        try:
+            worker.send(chunk.encode())
+            return await self._answer_all(worker, chunk)
+        finally:
+            chunk.job.watchers.discard(worker.wake)
+
+    async def _answer_all(self, worker: WorkerProcess, chunk: WorkChunk) -> bool:
+        began = time.monotonic()  # of the verdict that the worker is at
         while chunk.units:
-            left = progress + self._settings.verdict_deadline_s - time.monotonic()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(worker.wait_for(lambda: bool(worker.frames)), max(left, 0))
+            end = began + self._settings.verdict_deadline_s
+            if chunk.job.cancelled_at is not None:
+                end = min(end, chunk.job.cancelled_at + _CANCELLED_GRACE_S)
+            await worker.wait_for_change(until=end)
             if worker.frames:
                 try:
                     while worker.frames:
                         chunk.answer(msgspec.msgpack.decode(worker.frames.popleft(), type=Verdict))
                 except (msgspec.MsgspecError, IndexError):
                     detail = "the worker's answer could not be read; it was killed"
-                    return self._lose(chunk, Outcome.INTERNAL_ERROR, detail, progress)
-                progress = time.monotonic()
+                    return self._lose(chunk, Outcome.INTERNAL_ERROR, detail, began)
+                began = time.monotonic()
             elif worker.ended:
                 detail = "the worker process died while it ran this check"
-                return self._lose(chunk, Outcome.WORKER_DIED, detail, progress)
-            elif time.monotonic() >= progress + self._settings.verdict_deadline_s:
+                return self._lose(chunk, Outcome.WORKER_DIED, detail, began)
+            elif time.monotonic() >= end and chunk.job.cancelled_at is not None:
+                return False
+            elif time.monotonic() >= end:
                 detail = f"no verdict within {self._settings.verdict_deadline_s:g} s"
-                return self._lose(chunk, Outcome.TIMED_OUT, detail, progress)
+                return self._lose(chunk, Outcome.TIMED_OUT, detail, began)
         return True
 
     def _lose(self, chunk: WorkChunk, outcome: Outcome, detail: str, since: float) -> bool:

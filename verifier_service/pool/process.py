@@ -5,8 +5,8 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +17,7 @@ from verifier_service.pool.messages import HEADER, MAX_REPLY_BYTES, Hello, frame
 
 _STDIN, _STDOUT = 0, 1
 _LEAVE_S = 1.0  # for an idle worker to leave by itself
+_LAST_WORDS_S = 0.05
 
 # sympy's order of terms follows hashes, and gmpy2 runs long in C where it is installed.
 _WORKER_ENVIRONMENT = {
@@ -58,12 +59,20 @@ class _Frames(asyncio.SubprocessProtocol):
         """Called by the loop when a pipe is closed."""
         del exc
         if fd == _STDOUT:
-            self.ended = True
-            self.changed.set()
+            self._end()
 
     def process_exited(self) -> None:
-        """Called by the loop when the process was reaped."""
+        """Called by the loop when the process was reaped.
+
+        A child of its own may hold the pipe open, so that no end of it comes. What the
+        worker wrote is in the pipe already and is read in the next turns of the loop.
+        """
         self.exited.set()
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self._end)
+
+    def _end(self) -> None:
+        self.ended = True
+        self.changed.set()
 
 
 class WorkerProcess:
@@ -100,10 +109,12 @@ class WorkerProcess:
 
     async def _hello(self, deadline_s: float) -> Hello:
         try:
-            await asyncio.wait_for(self.wait_for(lambda: bool(self.frames)), deadline_s)
+            until = time.monotonic() + deadline_s
+            while not self.frames and not self.ended:
+                if time.monotonic() >= until:
+                    raise StartupError(f"a worker was not ready within {deadline_s:g} s")
+                await self.wait_for_change(until=until)
             hello = msgspec.msgpack.decode(self.frames.popleft(), type=Hello)
-        except TimeoutError:
-            raise StartupError(f"a worker was not ready within {deadline_s:g} s") from None
         except (IndexError, msgspec.MsgspecError):
             raise StartupError("a worker died at its start; its standard error says why") from None
         if hello.error:
@@ -126,16 +137,22 @@ class WorkerProcess:
         if isinstance(pipe, asyncio.WriteTransport):
             pipe.write(framed(payload))
 
-    async def wait_for(self, condition: Callable[[], bool]) -> None:
-        """Return when the condition holds or the worker has ended; it is asked at each change."""
-        while not condition() and not self._protocol.ended:
+    def wake(self) -> None:
+        """End a wait for a change."""
+        self._protocol.changed.set()
+
+    async def wait_for_change(self, *, until: float) -> None:
+        """Return when there are frames, the worker has ended, `wake` is called or it is time."""
+        if not self.frames and not self.ended:
             self._protocol.changed.clear()
-            await self._protocol.changed.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, until - time.monotonic())):
+                    await self._protocol.changed.wait()
 
     async def kill(self) -> None:
-        """SIGKILL, and wait until the process is gone."""
-        if self._transport.get_returncode() is None:
-            self._transport.send_signal(signal.SIGKILL)
+        """SIGKILL to it and to what it has started, and wait until it is gone."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)  # it leads a group of its own
         await self._protocol.exited.wait()
         self._transport.close()
 

@@ -45,9 +45,16 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     if exit_with_stdin:
         loop.add_reader(sys.stdin.fileno(), _watch_stdin, stop)
-    async with open_server(settings) as address:
-        announce(address)
-        await stop.wait()
+    async with contextlib.AsyncExitStack() as stack:
+        starting = asyncio.ensure_future(stack.enter_async_context(open_server(settings)))
+        stopping = asyncio.ensure_future(stop.wait())
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not starting.done():  # told to stop before it could serve
+            starting.cancel()
+            await asyncio.wait({starting})
+            return
+        announce(starting.result())
+        await stopping
         _log.info("draining: no new calls, %g s for those accepted", settings.drain_s)
 
 
@@ -94,7 +101,8 @@ def _bind(server: grpc.aio.Server, settings: Settings) -> int:
     try:
         return server.add_insecure_port(address)
     except RuntimeError as error:
-        raise StartupError(f"cannot listen on {address}: is another server there?") from error
+        reason = f"{error}: is another server there, and is the address this machine's?"
+        raise StartupError(f"cannot listen on {address}: {reason}") from error
 
 
 def _add_services(

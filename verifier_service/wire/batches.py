@@ -30,6 +30,8 @@ def batch_from_proto(request: pb.VerifyBatchRequest, engine: Engine) -> Batch:
         InvalidRequestError: it breaks a limit of a call, or a check cannot be run.
     """
     violations = _over_limits(request, engine.limits)
+    if violations:  # a check more or less than allowed need not be read
+        raise InvalidRequestError(violations)
     checks: list[Check] = []
     versions: list[CheckVersion] = []
     for place, message in enumerate(request.checks):

@@ -4,7 +4,11 @@ from typing import ClassVar
 
 from verifier_service.checks.answers import AnswerMarker, locate, no_answer, require_markers
 from verifier_service.checks.base import Check
-from verifier_service.checks.math.limits import MAX_READ_CHARS, exceeded_limit
+from verifier_service.checks.math.limits import (
+    MAX_READ_CHARS,
+    exceeded_limit,
+    has_unseen_signs,
+)
 from verifier_service.checks.math.versions import PINNED_VERSIONS, require_versions
 from verifier_service.verdict import Outcome, Sample, Verdict
 
@@ -55,6 +59,9 @@ class MathCheck(Check, frozen=True, kw_only=True, tag="math"):
             answer = _end(located) if prose else located
             if limit := exceeded_limit(answer):
                 return Verdict.unscored(Outcome.LIMIT_EXCEEDED, f"the answer {limit}")
+            if not prose and has_unseen_signs(answer):
+                detail = "the answer holds control characters"
+                return Verdict.unscored(Outcome.UNPARSABLE_ANSWER, detail, extracted=answer)
             return grading.grade(answer, references, prose=prose)
         return no_answer(self.markers)
 

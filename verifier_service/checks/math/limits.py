@@ -16,6 +16,8 @@ MAX_NUMBER_CHARS = 1_000  # digits and separators of one number; int() refuses 4
 MAX_NESTING = 20  # brackets open at once in a line
 MAX_OPEN_MATH = 32  # `\(` and `\[` open at once
 
+# Signs that nobody sees, or that turn the order of others round: `4<NUL>5` is no 4.
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"[\d,]++")
 _BRACKET = re.compile(r"[(\[{}\])\n]")
 _MATH_DELIMITER = re.compile(r"\\[()\[\]]")
@@ -32,6 +34,11 @@ def exceeded_limit(text: str) -> str | None:
     if _open_math(text) > MAX_OPEN_MATH:
         return f"has more than {MAX_OPEN_MATH} formulas that begin and do not end"
     return None
+
+
+def has_unseen_signs(text: str) -> bool:
+    """Whether a text holds control characters, or signs that change the direction of writing."""
+    return _UNSEEN.search(text) is not None
 
 
 def _nesting(text: str) -> int:

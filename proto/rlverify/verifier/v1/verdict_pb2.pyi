@@ -44,8 +44,8 @@ class _OutcomeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTy
     """The model's fault: the completion is not UTF-8."""
     OUTCOME_BAD_REFERENCE: _Outcome.ValueType  # 20
     """The data's fault: the check needs a reference and the item has none, or it
-    cannot be read, or the item names a group that the request does not hold
-    exactly once.
+    cannot be read, or it alone keeps the check busy beyond the deadline, or the
+    item names a group that the request does not hold exactly once.
     """
     OUTCOME_NOT_APPLICABLE: _Outcome.ValueType  # 21
     """The data's fault: the check does not apply to the item, for example a
@@ -83,8 +83,8 @@ OUTCOME_INVALID_ENCODING: Outcome.ValueType  # 14
 """The model's fault: the completion is not UTF-8."""
 OUTCOME_BAD_REFERENCE: Outcome.ValueType  # 20
 """The data's fault: the check needs a reference and the item has none, or it
-cannot be read, or the item names a group that the request does not hold
-exactly once.
+cannot be read, or it alone keeps the check busy beyond the deadline, or the
+item names a group that the request does not hold exactly once.
 """
 OUTCOME_NOT_APPLICABLE: Outcome.ValueType  # 21
 """The data's fault: the check does not apply to the item, for example a

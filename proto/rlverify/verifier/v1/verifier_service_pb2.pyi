@@ -253,8 +253,9 @@ global___GetCapabilitiesResponse = GetCapabilitiesResponse
 
 @typing.final
 class Limits(google.protobuf.message.Message):
-    """Limits of the server. Going over a limit of a call is INVALID_ARGUMENT; going
-    over a limit of an item is an outcome of that item.
+    """Limits of the server. Going over a limit of a call is INVALID_ARGUMENT, or far over
+    `max_call_bytes` RESOURCE_EXHAUSTED without RetryInfo, by the transport; going over
+    a limit of an item is an outcome of that item.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor

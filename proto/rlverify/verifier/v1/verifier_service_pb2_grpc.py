@@ -87,7 +87,8 @@ class VerifierServiceServicer(object):
         """Runs every check on every item.
 
         INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-        range; an unknown plug-in; more items or bytes than announced.
+        range; an unknown plug-in; more items or bytes than announced (far more bytes:
+        RESOURCE_EXHAUSTED by the transport). At most five violations are named.
         RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL: as
         above. Verdicts depend on nothing but the request and the semantics
         versions, so a retry is safe. No items is OK, with no results.

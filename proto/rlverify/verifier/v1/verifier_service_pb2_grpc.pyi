@@ -45,7 +45,8 @@ class VerifierServiceStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; more items or bytes than announced.
+    range; an unknown plug-in; more items or bytes than announced (far more bytes:
+    RESOURCE_EXHAUSTED by the transport). At most five violations are named.
     RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL: as
     above. Verdicts depend on nothing but the request and the semantics
     versions, so a retry is safe. No items is OK, with no results.
@@ -87,7 +88,8 @@ class VerifierServiceAsyncStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; more items or bytes than announced.
+    range; an unknown plug-in; more items or bytes than announced (far more bytes:
+    RESOURCE_EXHAUSTED by the transport). At most five violations are named.
     RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL: as
     above. Verdicts depend on nothing but the request and the semantics
     versions, so a retry is safe. No items is OK, with no results.
@@ -131,7 +133,8 @@ class VerifierServiceServicer(metaclass=abc.ABCMeta):
         """Runs every check on every item.
 
         INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-        range; an unknown plug-in; more items or bytes than announced.
+        range; an unknown plug-in; more items or bytes than announced (far more bytes:
+        RESOURCE_EXHAUSTED by the transport). At most five violations are named.
         RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL: as
         above. Verdicts depend on nothing but the request and the semantics
         versions, so a retry is safe. No items is OK, with no results.
