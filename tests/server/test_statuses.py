@@ -9,9 +9,13 @@ from verifier_service import errors
 from verifier_service.server.statuses import PUSHBACK_TRAILER, status_of
 
 
-def subclasses(base: type) -> set[type]:
-    """All classes below one."""
-    return {base, *(c for child in base.__subclasses__() for c in subclasses(child))}
+def own_errors() -> set[type]:
+    """The error classes of the service; those of offline evaluation never reach gRPC."""
+    return {
+        value
+        for value in vars(errors).values()
+        if isinstance(value, type) and issubclass(value, errors.RlverifyError)
+    }
 
 
 CASES = {
@@ -30,7 +34,7 @@ CASES = {
 
 def test_every_error_class_is_mapped():
     """A new error class breaks this test until its status is decided."""
-    assert subclasses(errors.RlverifyError) == CASES.keys()
+    assert own_errors() == CASES.keys()
 
 
 @pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.__name__)
