@@ -23,7 +23,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import IO, Self
 
-from trainer.errors import LocalVerifierFailed
+from trainer.errors import LocalVerifierFailed, VerifierUnavailable
 
 READY_PREFIX = "rlverify: serving on "
 TAIL_LINES = 30
@@ -103,6 +103,17 @@ class LocalVerifier:
     def tail(self) -> str:
         """The last lines that the service wrote to standard error."""
         return "\n".join(self._tail)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, but not beyond the end of the service, which nobody would bring back.
+
+        Raises VerifierUnavailable if it has ended.
+        """
+        if self._process is None:
+            raise VerifierUnavailable("the local verifier is not running")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            status = self._process.wait(seconds)
+            raise VerifierUnavailable(f"the local verifier ended by itself with status {status}")
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:

@@ -6,7 +6,7 @@ malformed in themselves. Only what passes it reaches a worker.
 
 import contextlib
 import importlib.metadata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import msgspec
 
@@ -94,13 +94,16 @@ class Engine:
         A check that also runs out of time on the references and a harmless completion hangs
         on the data and not on what the model wrote.
         """
-        late = {
-            (place, samples[row].references)
-            for row, verdicts in enumerate(rows)
-            for place, verdict in enumerate(verdicts)
-            if verdict.outcome is Outcome.TIMED_OUT and samples[row].references
-        }
-        hanging = {entry for entry in late if await self._hangs(checks[entry[0]], entry[1])}
+        hanging: set[tuple[int, tuple[str, ...]]] = set()
+        for place, check in enumerate(checks):
+            late = {
+                sample.references
+                for sample, verdicts in zip(samples, rows, strict=True)
+                if verdicts[place].outcome is Outcome.TIMED_OUT and sample.references
+            }
+            # What a plug-in hangs on is its operator's to find out.
+            if late and not isinstance(check, PluginCheck):
+                hanging |= {(place, references) for references in await self._hang(check, late)}
         if not hanging:
             return rows
         return [
@@ -113,13 +116,21 @@ class Engine:
             for sample, verdicts in zip(samples, rows, strict=True)
         ]
 
-    async def _hangs(self, check: Check, references: tuple[str, ...]) -> bool:
-        probe = Sample(completion=_HARMLESS_COMPLETION, references=references)
+    async def _hang(
+        self, check: Check, suspects: Iterable[tuple[str, ...]]
+    ) -> list[tuple[str, ...]]:
+        """Those references on which the check hangs whatever the completion is."""
+        suspects = list(suspects)
+        probes = [Sample(completion=_HARMLESS_COMPLETION, references=each) for each in suspects]
         try:
-            ((verdict,),) = await self._pool.run([check], [probe])
+            rows = await self._pool.run([check], probes)
         except OverloadedError:  # what is scored is worth more than who is to blame
-            return False
-        return verdict.outcome is Outcome.TIMED_OUT
+            return []
+        return [
+            references
+            for references, (verdict,) in zip(suspects, rows, strict=True)
+            if verdict.outcome is Outcome.TIMED_OUT
+        ]
 
     def versions(self) -> list[CheckVersion]:
         """Every check on offer with its version, plug-ins last."""

@@ -113,6 +113,16 @@ def _code_of(call) -> grpc.StatusCode:
     return grpc.StatusCode.OK
 
 
+def test_a_watched_health_does_not_hold_up_the_end(start_service):
+    """A load balancer that watches is told, and the service stops long before its drain time."""
+    with start_service(["--workers", "1", "--drain-s", "600"]) as running:
+        answers = health_pb2_grpc.HealthStub(running.channel).Watch(health_pb2.HealthCheckRequest())
+        assert next(answers).status == SERVING
+        running.process.send_signal(signal.SIGTERM)
+        assert next(answers).status == NOT_SERVING
+        assert running.process.wait(60) == 0
+
+
 def test_sigterm_ends_a_start_that_hangs(tmp_path, eventually):
     """A service that is still starting can be told to stop."""
     plugin = tmp_path / "slow.py"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from trainer.client import ClientSettings, Completion, VerifierClient
-from trainer.errors import LocalVerifierFailed
+from trainer.client.retry import Timing
+from trainer.errors import LocalVerifierFailed, VerifierUnavailable
 from trainer.local_verifier import LocalVerifier, LocalVerifierSettings, service_environment
 from trainer.rewards.check_spec import parse_check
 
@@ -149,3 +150,16 @@ def test_the_real_service_ends_when_its_trainer_is_killed(eventually):
     assert ended.returncode == -9
     pid = int(os.fsdecode(ended.stdout))
     eventually(lambda: not is_alive(pid))
+
+
+def test_nobody_waits_for_a_local_service_that_has_died() -> None:
+    """The retry budget is for services that somebody brings back; the run's own is not."""
+    with LocalVerifier(LocalVerifierSettings(workers=1)) as local:
+        settings = ClientSettings(endpoint=local.endpoint, retry_budget_s=3600.0)
+        client = VerifierClient(settings, Timing(sleep=local.sleep))
+        client.check_reachable()
+        assert local._process is not None
+        local._process.kill()
+        with pytest.raises(VerifierUnavailable, match="ended by itself"):
+            client.verify([parse_check("integer")], [Completion(text="<answer>1</answer>")])
+        client.close()

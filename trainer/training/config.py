@@ -51,9 +51,7 @@ class RunConfig:
     verifier_deadline_s: float = _key(5.0, "local verifier: seconds for one verdict")
     verifier_start_timeout_s: float = _key(5.0, "seconds in which an endpoint must answer at start")
     verifier_call_timeout_s: float = _key(120.0, "deadline of one call in seconds")
-    verifier_retry_budget_s: float = _key(
-        600.0, "seconds that an outage may last in training (local: 10)"
-    )
+    verifier_retry_budget_s: float = _key(600.0, "seconds that an outage may last in training")
 
     rewards: object = _key((), "a list of {name, check, weight}")
     outcome_policy: object = _key(

@@ -6,17 +6,14 @@ child processes inherit, so a local verifier is started before unsloth is import
 """
 
 import contextlib
-import dataclasses
 import logging
 from collections.abc import Iterator
 
 from trainer.client import VerifierClient
+from trainer.client.retry import Timing
 from trainer.errors import ConfigError
 from trainer.local_verifier import LocalVerifier
 from trainer.training.config import LOCAL, RunConfig
-
-# Nobody brings back a service of our own, so a long wait for it is a GPU that idles.
-LOCAL_RETRY_BUDGET_S = 10.0
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,12 +30,10 @@ def open_verifier(run: RunConfig) -> Iterator[VerifierClient]:
     with contextlib.ExitStack() as stack:
         if run.verifier == LOCAL:
             local = stack.enter_context(LocalVerifier(run.local_verifier_settings()))
-            settings = run.client_settings(local.endpoint)
-            budget_s = min(settings.retry_budget_s, LOCAL_RETRY_BUDGET_S)
-            settings = dataclasses.replace(settings, retry_budget_s=budget_s)
+            settings, timing = run.client_settings(local.endpoint), Timing(sleep=local.sleep)
         else:
-            settings = run.client_settings(run.verifier)
-        client = stack.enter_context(VerifierClient(settings))
+            settings, timing = run.client_settings(run.verifier), Timing()
+        client = stack.enter_context(VerifierClient(settings, timing))
         _refuse_early(client, run)
         yield client
 

@@ -31,7 +31,7 @@ class Job:
 
     def __init__(self, checks: Sequence[Check], samples: Sequence[Sample]) -> None:
         self.checks = tuple(checks)
-        self.samples = tuple(samples)
+        self.samples: tuple[Sample, ...] = tuple(samples)
         self.cancelled_at: float | None = None
         self.watchers: set[Callable[[], None]] = set()
         self._verdicts: list[list[Verdict | None]] = [[None] * len(checks) for _ in samples]
@@ -64,6 +64,7 @@ class Job:
     def cancel(self) -> None:
         """Nobody waits any more; whoever works on it is told."""
         self.cancelled_at = time.monotonic()
+        self.samples = ()  # chunks may stay in the queue for a while; the texts need not
         for tell in self.watchers:
             tell()
 

@@ -27,6 +27,8 @@ _log = logging.getLogger(__name__)
 _SERVICE = pb.DESCRIPTOR.services_by_name["VerifierService"].full_name
 # A call a little over the announced limit is still read, to be told so in BadRequest.
 _SLACK_BYTES = 4 * MIB
+_ARRIVAL_S = 0.2  # for calls accepted just now to reach the servicer, which counts them
+_LAST_ANSWERS_S = 1.0  # for answers that are ready to reach their callers
 
 
 async def serve(
@@ -75,7 +77,7 @@ async def open_server(settings: Settings) -> AsyncIterator[str]:
     server = grpc.aio.server(interceptors=[StatusInterceptor()], options=_options(settings))
     port = _bind(server, settings)
     async with open_engine(settings) as engine:
-        health_servicer = _add_services(server, engine, settings)
+        servicer, health_servicer = _add_services(server, engine, settings)
         await server.start()
         for service in ("", _SERVICE):
             await health_servicer.set(service, health_pb2.HealthCheckResponse.SERVING)
@@ -83,7 +85,24 @@ async def open_server(settings: Settings) -> AsyncIterator[str]:
             yield f"{settings.host}:{port}"
         finally:
             await health_servicer.enter_graceful_shutdown()
-            await server.stop(settings.drain_s)
+            await _drain(server, servicer, settings.drain_s)
+
+
+async def _drain(server: grpc.aio.Server, servicer: VerifierServicer, drain_s: float) -> None:
+    """Refuse new calls, finish the batches accepted, then end what is left.
+
+    A stream on which somebody watches the health ends when its watcher goes, not before:
+    it must not hold up the end.
+    """
+    refusing = asyncio.ensure_future(server.stop(drain_s))
+    await asyncio.sleep(_ARRIVAL_S)
+    await asyncio.wait(
+        {refusing, idle := asyncio.ensure_future(servicer.idle())},
+        return_when=asyncio.FIRST_COMPLETED,
+    )
+    idle.cancel()
+    await server.stop(_LAST_ANSWERS_S)
+    await refusing
 
 
 def _options(settings: Settings) -> list[tuple[str, int]]:
@@ -107,12 +126,13 @@ def _bind(server: grpc.aio.Server, settings: Settings) -> int:
 
 def _add_services(
     server: grpc.aio.Server, engine: Engine, settings: Settings
-) -> health.aio.HealthServicer:
+) -> tuple[VerifierServicer, health.aio.HealthServicer]:
     version = importlib.metadata.version("rlverify")
     capabilities = capabilities_to_proto(engine, settings, version)
-    pb_grpc.add_VerifierServiceServicer_to_server(VerifierServicer(engine, capabilities), server)
+    servicer = VerifierServicer(engine, capabilities)
+    pb_grpc.add_VerifierServiceServicer_to_server(servicer, server)
     health_servicer = health.aio.HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
     names = (_SERVICE, health.SERVICE_NAME, reflection.SERVICE_NAME)
     reflection.enable_server_reflection(names, server)
-    return health_servicer
+    return servicer, health_servicer
