@@ -62,6 +62,8 @@ _CHECKS: tuple[tuple[Check, str], ...] = (
     (CountdownCheck(), _COUNTDOWN),
     (FormatCheck(), "42"),
     (FormatCheck(mode=FormatMode.GRADED), "42"),
+    (FormatCheck(mode=FormatMode.PUBLISHED_STRICT), "42"),
+    (FormatCheck(mode=FormatMode.PUBLISHED_SOFT), "42"),
     (LanguageCheck(), "42"),
     (ReasoningStepsCheck(), "42"),
     (RepetitionCheck(), "42"),

@@ -25,7 +25,7 @@ def with_each_field_set(kind) -> dict[str, checks_pb2.Check]:
     """For each field a check of a kind with a value other than the default in it."""
     samples = {"markers": [checks_pb2.ANSWER_MARKER_LINE], "mode": 3, "scope": 2}
     samples |= {"rounding": 4, "relative_tolerance": 0.25, "absolute_tolerance": 0.5}
-    samples |= {"compatibility": 2, "boxes": 2}
+    samples |= {"compatibility": 2, "boxes": 2, "form": 2}
     samples |= {"reasoning_tag": "r", "answer_tag": "a", "prompt_opens_reasoning": True}
     samples |= {"language": "fr", "choice_count": 7, "step_target": 8, "ngram_size": 9}
     samples |= {"name": "mine", "parameters": {"depth": 2.0, "deep": {"list": [1.0, "x", None]}}}

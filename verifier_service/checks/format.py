@@ -10,6 +10,7 @@ from verifier_service.checks.base import Check
 from verifier_service.verdict import Sample, Verdict
 
 _TAG_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SPACE = re.compile(r"\s*+")
 _MARKER_SCORE = 0.125
 _TRAILING_CHARACTER_COST = 0.001
 
@@ -20,6 +21,8 @@ class FormatMode(enum.StrEnum):
     STRICT = "strict"
     SOFT = "soft"
     GRADED = "graded"
+    PUBLISHED_STRICT = "published_strict"
+    PUBLISHED_SOFT = "published_soft"
 
 
 class FormatCheck(Check, frozen=True, kw_only=True, tag="format"):
@@ -40,6 +43,11 @@ class FormatCheck(Check, frozen=True, kw_only=True, tag="format"):
     `\n</A>\n`, of the whole text if there is none; with the fourth, minus 0.001 x
     (characters after the last `\n</A>` - 1). Occurrences are counted from the
     start and do not overlap. At most 0.5; negative for a long tail.
+
+    Published strict and published soft: the two patterns of that notebook, which lack
+    DOTALL: `.` crosses no line end, so reasoning of two lines scores 0. The strict one
+    is the six lines `<R>`, text, `</R>`, `<A>`, text, `</A>`, each with its line end;
+    Python's `$` also lets one more pass. In both an element may be empty or hold tags.
 
     Tags are matched as they are written: `<Think>` and `<think >` are other tags.
     Always scored; a text without tags scores 0. A tag name out of its alphabet or
@@ -137,4 +145,47 @@ def _tail_length(text: str, marker: str) -> int:
     return len(text.split(marker)[-1])  # noqa: PLC0207  # rsplit differs where they overlap
 
 
-_MEASURES = {FormatMode.STRICT: _strict, FormatMode.SOFT: _soft, FormatMode.GRADED: _graded}
+def _published_strict(text: str, tags: _Tags) -> float:
+    opening, closing, answer, end = msgspec.structs.astuple(tags)
+    lines = text.split("\n", 8)
+    marks = [lines[number : number + 1] for number in (0, 2, 3, 5)]
+    return float(marks == [[opening], [closing], [answer], [end]] and lines[6:] in ([""], ["", ""]))
+
+
+def _published_soft(text: str, tags: _Tags) -> float:
+    """By hand: where no `</A>` follows, the pattern itself tries each `</R>` to the line's end."""
+    if not text.startswith(tags.open_reasoning):
+        return 0.0
+    line_end = _line_end(text, 0)
+    last_end = text.rfind(tags.close_answer, 0, line_end)
+    place = text.find(tags.close_reasoning, len(tags.open_reasoning), line_end)
+    while place >= 0:
+        behind = place + len(tags.close_reasoning)
+        answer = _behind_space(text, behind)
+        if text.startswith(tags.open_answer, answer):
+            answer += len(tags.open_answer)
+            if answer <= last_end:
+                return 1.0
+            if answer > line_end:  # beyond the first line, where only the last `</R>` leads
+                return float(text.find(tags.close_answer, answer, _line_end(text, answer)) >= 0)
+        place = text.find(tags.close_reasoning, behind, line_end)
+    return 0.0
+
+
+def _behind_space(text: str, start: int) -> int:
+    space = _SPACE.match(text, start)
+    return start if space is None else space.end()
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+_MEASURES = {
+    FormatMode.STRICT: _strict,
+    FormatMode.SOFT: _soft,
+    FormatMode.GRADED: _graded,
+    FormatMode.PUBLISHED_STRICT: _published_strict,
+    FormatMode.PUBLISHED_SOFT: _published_soft,
+}

@@ -17,7 +17,12 @@ from verifier_service.checks.answers.denying import denials, retractions
 from verifier_service.checks.answers.denying.hollow_fronts import is_hollow
 from verifier_service.checks.answers.marked.boxes import SHARED_BY_BOXES, find_boxes
 from verifier_service.checks.answers.marked.marks import other_marks
-from verifier_service.checks.answers.marked.tags import find_hashes, find_line, find_tag
+from verifier_service.checks.answers.marked.tags import (
+    find_hashes,
+    find_line,
+    find_published,
+    find_tag,
+)
 from verifier_service.checks.answers.marked.touching import (
     is_bare_tag,
     span_with_touching,
@@ -286,4 +291,5 @@ _FINDERS: dict[AnswerMarker, Callable[[str, Span], Span | None]] = {
     AnswerMarker.TEXT: _whole,
     AnswerMarker.PHRASE: find_phrase,
     AnswerMarker.LAST: find_last,
+    AnswerMarker.PUBLISHED: find_published,
 }

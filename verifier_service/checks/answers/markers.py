@@ -16,6 +16,7 @@ class AnswerMarker(enum.StrEnum):
     TEXT = "text"
     PHRASE = "phrase"
     LAST = "last"
+    PUBLISHED = "published"
 
 
 _KNOWN = frozenset(AnswerMarker)

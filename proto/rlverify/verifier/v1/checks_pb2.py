@@ -25,25 +25,27 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!rlverify/verifier/v1/checks.proto\x12\x14rlverify.verifier.v1\x1a\x1cgoogle/protobuf/struct.proto\"\xcf\x04\n\x05\x43heck\x12\r\n\x05label\x18\x01 \x01(\t\x12/\n\x04math\x18\x02 \x01(\x0b\x32\x1f.rlverify.verifier.v1.MathCheckH\x00\x12\x33\n\x06\x66ormat\x18\x03 \x01(\x0b\x32!.rlverify.verifier.v1.FormatCheckH\x00\x12\x31\n\x05\x65xact\x18\x04 \x01(\x0b\x32 .rlverify.verifier.v1.ExactCheckH\x00\x12\x35\n\x07integer\x18\x05 \x01(\x0b\x32\".rlverify.verifier.v1.IntegerCheckH\x00\x12\x37\n\x08language\x18\x06 \x01(\x0b\x32#.rlverify.verifier.v1.LanguageCheckH\x00\x12\x39\n\tcountdown\x18\x07 \x01(\x0b\x32$.rlverify.verifier.v1.CountdownCheckH\x00\x12\x33\n\x06\x63hoice\x18\x08 \x01(\x0b\x32!.rlverify.verifier.v1.ChoiceCheckH\x00\x12\x44\n\x0freasoning_steps\x18\t \x01(\x0b\x32).rlverify.verifier.v1.ReasoningStepsCheckH\x00\x12;\n\nrepetition\x18\n \x01(\x0b\x32%.rlverify.verifier.v1.RepetitionCheckH\x00\x12\x33\n\x06plugin\x18\x0b \x01(\x0b\x32!.rlverify.verifier.v1.PluginCheckH\x00\x42\x06\n\x04kind\"\x9e\x02\n\tMathCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\x12\x34\n\x08rounding\x18\x02 \x01(\x0e\x32\".rlverify.verifier.v1.MathRounding\x12\x1a\n\x12relative_tolerance\x18\x03 \x01(\x01\x12\x1a\n\x12\x61\x62solute_tolerance\x18\x04 \x01(\x01\x12>\n\rcompatibility\x18\x05 \x01(\x0e\x32\'.rlverify.verifier.v1.MathCompatibility\x12.\n\x05\x62oxes\x18\x06 \x01(\x0e\x32\x1f.rlverify.verifier.v1.MathBoxes\"\x88\x01\n\x0b\x46ormatCheck\x12.\n\x04mode\x18\x01 \x01(\x0e\x32 .rlverify.verifier.v1.FormatMode\x12\x15\n\rreasoning_tag\x18\x02 \x01(\t\x12\x12\n\nanswer_tag\x18\x03 \x01(\t\x12\x1e\n\x16prompt_opens_reasoning\x18\x04 \x01(\x08\"A\n\nExactCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"C\n\x0cIntegerCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"U\n\rLanguageCheck\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x32\n\x05scope\x18\x02 \x01(\x0e\x32#.rlverify.verifier.v1.LanguageScope\"E\n\x0e\x43ountdownCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"X\n\x0b\x43hoiceCheck\x12\x14\n\x0c\x63hoice_count\x18\x01 \x01(\r\x12\x33\n\x07markers\x18\x02 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"*\n\x13ReasoningStepsCheck\x12\x13\n\x0bstep_target\x18\x01 \x01(\r\"%\n\x0fRepetitionCheck\x12\x12\n\nngram_size\x18\x01 \x01(\r\"H\n\x0bPluginCheck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\nparameters\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct*\xd9\x01\n\x0c\x41nswerMarker\x12\x1d\n\x19\x41NSWER_MARKER_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41NSWER_MARKER_TAG\x10\x01\x12\x17\n\x13\x41NSWER_MARKER_BOXED\x10\x02\x12\x18\n\x14\x41NSWER_MARKER_HASHES\x10\x03\x12\x16\n\x12\x41NSWER_MARKER_LINE\x10\x04\x12\x16\n\x12\x41NSWER_MARKER_TEXT\x10\x05\x12\x18\n\x14\x41NSWER_MARKER_PHRASE\x10\x06\x12\x16\n\x12\x41NSWER_MARKER_LAST\x10\x07*\x97\x01\n\x0cMathRounding\x12\x1d\n\x19MATH_ROUNDING_UNSPECIFIED\x10\x00\x12\x17\n\x13MATH_ROUNDING_EXACT\x10\x01\x12\x1b\n\x17MATH_ROUNDING_REFERENCE\x10\x02\x12\x18\n\x14MATH_ROUNDING_ANSWER\x10\x03\x12\x18\n\x14MATH_ROUNDING_EITHER\x10\x04*x\n\x11MathCompatibility\x12\"\n\x1eMATH_COMPATIBILITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MATH_COMPATIBILITY_NONE\x10\x01\x12\"\n\x1eMATH_COMPATIBILITY_MATH_VERIFY\x10\x02*U\n\tMathBoxes\x12\x1a\n\x16MATH_BOXES_UNSPECIFIED\x10\x00\x12\x17\n\x13MATH_BOXES_AGREEING\x10\x01\x12\x13\n\x0fMATH_BOXES_LAST\x10\x02*o\n\nFormatMode\x12\x1b\n\x17\x46ORMAT_MODE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46ORMAT_MODE_STRICT\x10\x01\x12\x14\n\x10\x46ORMAT_MODE_SOFT\x10\x02\x12\x16\n\x12\x46ORMAT_MODE_GRADED\x10\x03*e\n\rLanguageScope\x12\x1e\n\x1aLANGUAGE_SCOPE_UNSPECIFIED\x10\x00\x12\x1c\n\x18LANGUAGE_SCOPE_REASONING\x10\x01\x12\x16\n\x12LANGUAGE_SCOPE_ALL\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!rlverify/verifier/v1/checks.proto\x12\x14rlverify.verifier.v1\x1a\x1cgoogle/protobuf/struct.proto\"\xcf\x04\n\x05\x43heck\x12\r\n\x05label\x18\x01 \x01(\t\x12/\n\x04math\x18\x02 \x01(\x0b\x32\x1f.rlverify.verifier.v1.MathCheckH\x00\x12\x33\n\x06\x66ormat\x18\x03 \x01(\x0b\x32!.rlverify.verifier.v1.FormatCheckH\x00\x12\x31\n\x05\x65xact\x18\x04 \x01(\x0b\x32 .rlverify.verifier.v1.ExactCheckH\x00\x12\x35\n\x07integer\x18\x05 \x01(\x0b\x32\".rlverify.verifier.v1.IntegerCheckH\x00\x12\x37\n\x08language\x18\x06 \x01(\x0b\x32#.rlverify.verifier.v1.LanguageCheckH\x00\x12\x39\n\tcountdown\x18\x07 \x01(\x0b\x32$.rlverify.verifier.v1.CountdownCheckH\x00\x12\x33\n\x06\x63hoice\x18\x08 \x01(\x0b\x32!.rlverify.verifier.v1.ChoiceCheckH\x00\x12\x44\n\x0freasoning_steps\x18\t \x01(\x0b\x32).rlverify.verifier.v1.ReasoningStepsCheckH\x00\x12;\n\nrepetition\x18\n \x01(\x0b\x32%.rlverify.verifier.v1.RepetitionCheckH\x00\x12\x33\n\x06plugin\x18\x0b \x01(\x0b\x32!.rlverify.verifier.v1.PluginCheckH\x00\x42\x06\n\x04kind\"\x9e\x02\n\tMathCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\x12\x34\n\x08rounding\x18\x02 \x01(\x0e\x32\".rlverify.verifier.v1.MathRounding\x12\x1a\n\x12relative_tolerance\x18\x03 \x01(\x01\x12\x1a\n\x12\x61\x62solute_tolerance\x18\x04 \x01(\x01\x12>\n\rcompatibility\x18\x05 \x01(\x0e\x32\'.rlverify.verifier.v1.MathCompatibility\x12.\n\x05\x62oxes\x18\x06 \x01(\x0e\x32\x1f.rlverify.verifier.v1.MathBoxes\"\x88\x01\n\x0b\x46ormatCheck\x12.\n\x04mode\x18\x01 \x01(\x0e\x32 .rlverify.verifier.v1.FormatMode\x12\x15\n\rreasoning_tag\x18\x02 \x01(\t\x12\x12\n\nanswer_tag\x18\x03 \x01(\t\x12\x1e\n\x16prompt_opens_reasoning\x18\x04 \x01(\x08\"A\n\nExactCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"t\n\x0cIntegerCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\x12/\n\x04\x66orm\x18\x02 \x01(\x0e\x32!.rlverify.verifier.v1.IntegerForm\"U\n\rLanguageCheck\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x32\n\x05scope\x18\x02 \x01(\x0e\x32#.rlverify.verifier.v1.LanguageScope\"E\n\x0e\x43ountdownCheck\x12\x33\n\x07markers\x18\x01 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"X\n\x0b\x43hoiceCheck\x12\x14\n\x0c\x63hoice_count\x18\x01 \x01(\r\x12\x33\n\x07markers\x18\x02 \x03(\x0e\x32\".rlverify.verifier.v1.AnswerMarker\"*\n\x13ReasoningStepsCheck\x12\x13\n\x0bstep_target\x18\x01 \x01(\r\"%\n\x0fRepetitionCheck\x12\x12\n\nngram_size\x18\x01 \x01(\r\"H\n\x0bPluginCheck\x12\x0c\n\x04name\x18\x01 \x01(\t\x12+\n\nparameters\x18\x02 \x01(\x0b\x32\x17.google.protobuf.Struct*\xf6\x01\n\x0c\x41nswerMarker\x12\x1d\n\x19\x41NSWER_MARKER_UNSPECIFIED\x10\x00\x12\x15\n\x11\x41NSWER_MARKER_TAG\x10\x01\x12\x17\n\x13\x41NSWER_MARKER_BOXED\x10\x02\x12\x18\n\x14\x41NSWER_MARKER_HASHES\x10\x03\x12\x16\n\x12\x41NSWER_MARKER_LINE\x10\x04\x12\x16\n\x12\x41NSWER_MARKER_TEXT\x10\x05\x12\x18\n\x14\x41NSWER_MARKER_PHRASE\x10\x06\x12\x16\n\x12\x41NSWER_MARKER_LAST\x10\x07\x12\x1b\n\x17\x41NSWER_MARKER_PUBLISHED\x10\x08*\x97\x01\n\x0cMathRounding\x12\x1d\n\x19MATH_ROUNDING_UNSPECIFIED\x10\x00\x12\x17\n\x13MATH_ROUNDING_EXACT\x10\x01\x12\x1b\n\x17MATH_ROUNDING_REFERENCE\x10\x02\x12\x18\n\x14MATH_ROUNDING_ANSWER\x10\x03\x12\x18\n\x14MATH_ROUNDING_EITHER\x10\x04*x\n\x11MathCompatibility\x12\"\n\x1eMATH_COMPATIBILITY_UNSPECIFIED\x10\x00\x12\x1b\n\x17MATH_COMPATIBILITY_NONE\x10\x01\x12\"\n\x1eMATH_COMPATIBILITY_MATH_VERIFY\x10\x02*U\n\tMathBoxes\x12\x1a\n\x16MATH_BOXES_UNSPECIFIED\x10\x00\x12\x17\n\x13MATH_BOXES_AGREEING\x10\x01\x12\x13\n\x0fMATH_BOXES_LAST\x10\x02*\xb1\x01\n\nFormatMode\x12\x1b\n\x17\x46ORMAT_MODE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x46ORMAT_MODE_STRICT\x10\x01\x12\x14\n\x10\x46ORMAT_MODE_SOFT\x10\x02\x12\x16\n\x12\x46ORMAT_MODE_GRADED\x10\x03\x12 \n\x1c\x46ORMAT_MODE_PUBLISHED_STRICT\x10\x04\x12\x1e\n\x1a\x46ORMAT_MODE_PUBLISHED_SOFT\x10\x05*]\n\x0bIntegerForm\x12\x1c\n\x18INTEGER_FORM_UNSPECIFIED\x10\x00\x12\x17\n\x13INTEGER_FORM_SIGNED\x10\x01\x12\x17\n\x13INTEGER_FORM_DIGITS\x10\x02*e\n\rLanguageScope\x12\x1e\n\x1aLANGUAGE_SCOPE_UNSPECIFIED\x10\x00\x12\x1c\n\x18LANGUAGE_SCOPE_REASONING\x10\x01\x12\x16\n\x12LANGUAGE_SCOPE_ALL\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'rlverify.verifier.v1.checks_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ANSWERMARKER']._serialized_start=1653
-  _globals['_ANSWERMARKER']._serialized_end=1870
-  _globals['_MATHROUNDING']._serialized_start=1873
-  _globals['_MATHROUNDING']._serialized_end=2024
-  _globals['_MATHCOMPATIBILITY']._serialized_start=2026
-  _globals['_MATHCOMPATIBILITY']._serialized_end=2146
-  _globals['_MATHBOXES']._serialized_start=2148
-  _globals['_MATHBOXES']._serialized_end=2233
-  _globals['_FORMATMODE']._serialized_start=2235
-  _globals['_FORMATMODE']._serialized_end=2346
-  _globals['_LANGUAGESCOPE']._serialized_start=2348
-  _globals['_LANGUAGESCOPE']._serialized_end=2449
+  _globals['_ANSWERMARKER']._serialized_start=1702
+  _globals['_ANSWERMARKER']._serialized_end=1948
+  _globals['_MATHROUNDING']._serialized_start=1951
+  _globals['_MATHROUNDING']._serialized_end=2102
+  _globals['_MATHCOMPATIBILITY']._serialized_start=2104
+  _globals['_MATHCOMPATIBILITY']._serialized_end=2224
+  _globals['_MATHBOXES']._serialized_start=2226
+  _globals['_MATHBOXES']._serialized_end=2311
+  _globals['_FORMATMODE']._serialized_start=2314
+  _globals['_FORMATMODE']._serialized_end=2491
+  _globals['_INTEGERFORM']._serialized_start=2493
+  _globals['_INTEGERFORM']._serialized_end=2586
+  _globals['_LANGUAGESCOPE']._serialized_start=2588
+  _globals['_LANGUAGESCOPE']._serialized_end=2689
   _globals['_CHECK']._serialized_start=90
   _globals['_CHECK']._serialized_end=681
   _globals['_MATHCHECK']._serialized_start=684
@@ -53,17 +55,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXACTCHECK']._serialized_start=1111
   _globals['_EXACTCHECK']._serialized_end=1176
   _globals['_INTEGERCHECK']._serialized_start=1178
-  _globals['_INTEGERCHECK']._serialized_end=1245
-  _globals['_LANGUAGECHECK']._serialized_start=1247
-  _globals['_LANGUAGECHECK']._serialized_end=1332
-  _globals['_COUNTDOWNCHECK']._serialized_start=1334
-  _globals['_COUNTDOWNCHECK']._serialized_end=1403
-  _globals['_CHOICECHECK']._serialized_start=1405
-  _globals['_CHOICECHECK']._serialized_end=1493
-  _globals['_REASONINGSTEPSCHECK']._serialized_start=1495
-  _globals['_REASONINGSTEPSCHECK']._serialized_end=1537
-  _globals['_REPETITIONCHECK']._serialized_start=1539
-  _globals['_REPETITIONCHECK']._serialized_end=1576
-  _globals['_PLUGINCHECK']._serialized_start=1578
-  _globals['_PLUGINCHECK']._serialized_end=1650
+  _globals['_INTEGERCHECK']._serialized_end=1294
+  _globals['_LANGUAGECHECK']._serialized_start=1296
+  _globals['_LANGUAGECHECK']._serialized_end=1381
+  _globals['_COUNTDOWNCHECK']._serialized_start=1383
+  _globals['_COUNTDOWNCHECK']._serialized_end=1452
+  _globals['_CHOICECHECK']._serialized_start=1454
+  _globals['_CHOICECHECK']._serialized_end=1542
+  _globals['_REASONINGSTEPSCHECK']._serialized_start=1544
+  _globals['_REASONINGSTEPSCHECK']._serialized_end=1586
+  _globals['_REPETITIONCHECK']._serialized_start=1588
+  _globals['_REPETITIONCHECK']._serialized_end=1625
+  _globals['_PLUGINCHECK']._serialized_start=1627
+  _globals['_PLUGINCHECK']._serialized_end=1699
 # @@protoc_insertion_point(module_scope)

@@ -73,12 +73,18 @@ class _AnswerMarkerEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._E
     that is one short line and no sentence, all of it. Markdown
     and the delimiters of a lone formula are left out.
     """
+    ANSWER_MARKER_PUBLISHED: _AnswerMarker.ValueType  # 8
+    """What the reward functions of the well-known GRPO notebooks take for the answer:
+    all text behind the last `<answer>`, in front of the first `</answer>` there if
+    there is one, without white space around it. So a text without tags is its own
+    answer, and one inside the reasoning counts.
+    """
 
 class AnswerMarker(_AnswerMarker, metaclass=_AnswerMarkerEnumTypeWrapper):
     """Where in a completion the answer is looked for. Where only white space stands,
     nothing is found. A list must not name a marker twice.
 
-    Every marker looks only behind the reasoning: after the last tag that closes
+    Every marker but the last one looks only behind the reasoning: after the last tag that closes
     it, such as `</think>`, `</reasoning>`, `</thinking>`, `</thought>` or
     `<|end_of_thought|>`, or in the whole text where there is none; and in front of
     the next tag that opens reasoning again. So an answer that stands in the
@@ -127,6 +133,12 @@ join to it (`42 or 0`); and with words beside it that deny or weaken it
 (`not 4`, `42 is wrong`). In a last line with one bold value, that one. Of a text
 that is one short line and no sentence, all of it. Markdown
 and the delimiters of a lone formula are left out.
+"""
+ANSWER_MARKER_PUBLISHED: AnswerMarker.ValueType  # 8
+"""What the reward functions of the well-known GRPO notebooks take for the answer:
+all text behind the last `<answer>`, in front of the first `</answer>` there if
+there is one, without white space around it. So a text without tags is its own
+answer, and one inside the reasoning counts.
 """
 global___AnswerMarker = AnswerMarker
 
@@ -260,6 +272,17 @@ class _FormatModeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._Enu
     the start without overlap, characters are Unicode code points. The score may
     be negative, and is 0.5 at the most.
     """
+    FORMAT_MODE_PUBLISHED_STRICT: _FormatMode.ValueType  # 4
+    """The strict form as published, whose pattern does not cross line ends. Score 1 if
+    the whole text is `<R>`, a line, `</R>`, `<A>`, a line and `</A>`, each on a line
+    of its own with a line end behind it, and one more line end at the most; else 0.
+    Either of the two lines may be empty or hold tags.
+    """
+    FORMAT_MODE_PUBLISHED_SOFT: _FormatMode.ValueType  # 5
+    """The soft form as published, likewise. Score 1 if the text starts with `<R>`, and
+    with text without a line end from there to a `</R>`, then white space, `<A>`, and
+    text without a line end to a `</A>`, whatever follows; else 0.
+    """
 
 class FormatMode(_FormatMode, metaclass=_FormatModeEnumTypeWrapper):
     """How strictly the structure of tags is measured."""
@@ -286,7 +309,46 @@ exactly once; with the third, minus 0.001 for each character after the last
 the start without overlap, characters are Unicode code points. The score may
 be negative, and is 0.5 at the most.
 """
+FORMAT_MODE_PUBLISHED_STRICT: FormatMode.ValueType  # 4
+"""The strict form as published, whose pattern does not cross line ends. Score 1 if
+the whole text is `<R>`, a line, `</R>`, `<A>`, a line and `</A>`, each on a line
+of its own with a line end behind it, and one more line end at the most; else 0.
+Either of the two lines may be empty or hold tags.
+"""
+FORMAT_MODE_PUBLISHED_SOFT: FormatMode.ValueType  # 5
+"""The soft form as published, likewise. Score 1 if the text starts with `<R>`, and
+with text without a line end from there to a `</R>`, then white space, `<A>`, and
+text without a line end to a `</A>`, whatever follows; else 0.
+"""
 global___FormatMode = FormatMode
+
+class _IntegerForm:
+    ValueType = typing.NewType("ValueType", builtins.int)
+    V: typing_extensions.TypeAlias = ValueType
+
+class _IntegerFormEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTypeWrapper[_IntegerForm.ValueType], builtins.type):
+    DESCRIPTOR: google.protobuf.descriptor.EnumDescriptor
+    INTEGER_FORM_UNSPECIFIED: _IntegerForm.ValueType  # 0
+    """Means INTEGER_FORM_SIGNED."""
+    INTEGER_FORM_SIGNED: _IntegerForm.ValueType  # 1
+    """An optional sign and ASCII digits."""
+    INTEGER_FORM_DIGITS: _IntegerForm.ValueType  # 2
+    """What Python's `str.isdigit` accepts, as in the well-known GRPO notebooks: digits
+    of any script, superscripts among them, and no sign.
+    """
+
+class IntegerForm(_IntegerForm, metaclass=_IntegerFormEnumTypeWrapper):
+    """How an integer may be written."""
+
+INTEGER_FORM_UNSPECIFIED: IntegerForm.ValueType  # 0
+"""Means INTEGER_FORM_SIGNED."""
+INTEGER_FORM_SIGNED: IntegerForm.ValueType  # 1
+"""An optional sign and ASCII digits."""
+INTEGER_FORM_DIGITS: IntegerForm.ValueType  # 2
+"""What Python's `str.isdigit` accepts, as in the well-known GRPO notebooks: digits
+of any script, superscripts among them, and no sign.
+"""
+global___IntegerForm = IntegerForm
 
 class _LanguageScope:
     ValueType = typing.NewType("ValueType", builtins.int)
@@ -537,13 +599,16 @@ global___ExactCheck = ExactCheck
 class IntegerCheck(google.protobuf.message.Message):
     """Whether the answer is written as an integer.
 
-    Score: 1 if the located answer is an optional sign and ASCII digits and
-    nothing else, else 0. Needs no reference.
+    Score: 1 if the located answer has the form asked for and holds nothing else,
+    else 0. Needs no reference.
     """
 
     DESCRIPTOR: google.protobuf.descriptor.Descriptor
 
     MARKERS_FIELD_NUMBER: builtins.int
+    FORM_FIELD_NUMBER: builtins.int
+    form: global___IntegerForm.ValueType
+    """What counts as an integer. Default: INTEGER_FORM_SIGNED."""
     @property
     def markers(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[global___AnswerMarker.ValueType]:
         """The markers to try in this order. Default: ANSWER_MARKER_TAG."""
@@ -552,8 +617,9 @@ class IntegerCheck(google.protobuf.message.Message):
         self,
         *,
         markers: collections.abc.Iterable[global___AnswerMarker.ValueType] | None = ...,
+        form: global___IntegerForm.ValueType = ...,
     ) -> None: ...
-    def ClearField(self, field_name: typing.Literal["markers", b"markers"]) -> None: ...
+    def ClearField(self, field_name: typing.Literal["form", b"form", "markers", b"markers"]) -> None: ...
 
 global___IntegerCheck = IntegerCheck
 

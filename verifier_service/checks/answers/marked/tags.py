@@ -50,6 +50,17 @@ def find_tag(text: str, region: Span) -> Span | None:
     return None if end < 0 else Span(start=start, end=end)
 
 
+def find_published(text: str, _region: Span) -> Span:
+    """Behind the last `<answer>`, up to the first `</answer>` there, of all text.
+
+    Source: `extract_xml_answer` of the well-known GRPO notebooks, which splits the text at both.
+    """
+    opened = text.rfind(_OPENING_TAG)
+    start = 0 if opened < 0 else opened + len(_OPENING_TAG)
+    end = text.find(_CLOSING_TAG, start)
+    return Span(start=start, end=len(text) if end < 0 else end)
+
+
 def _in_tag(text: str, tag: re.Match[str], region: Span) -> Span | None:
     """From an opening tag to the next closing one of its name; None if that is missing."""
     end = text.find(f"</{tag[0][1:]}", tag.end(), region.end)
