@@ -75,6 +75,8 @@ SIGNS = [
     ),
     *("\\frac{1}{2}", "\\begin{align}", "\\end{align}", "1/2", "½", "٤", "cm", "\u00a0", "😀"),
 ]
+# All but the one that reads a text as published.
+BEHIND_REASONING = [marker for marker in AnswerMarker if marker is not AnswerMarker.PUBLISHED]
 texts = st.lists(st.sampled_from(MARKS + SIGNS) | st.text(max_size=5), max_size=30).map("".join)
 
 
@@ -134,7 +136,7 @@ def test_first_marker_that_finds_something_decides(text: str, markers: list[Answ
     assert locate(text, tuple(markers)) == next(filter(None, alone), None)
 
 
-@given(thought=texts, text=texts, markers=st.lists(st.sampled_from(AnswerMarker), max_size=7))
+@given(thought=texts, text=texts, markers=st.lists(st.sampled_from(BEHIND_REASONING), max_size=7))
 @pytest.mark.parametrize(("opener", "closer"), REASONING_TAGS)
 def test_what_was_thought_changes_nothing(
     opener: str, closer: str, thought: str, text: str, markers: list[AnswerMarker]
@@ -146,7 +148,7 @@ def test_what_was_thought_changes_nothing(
     assert text_of(located) == text_of(alone)
 
 
-@pytest.mark.parametrize("marker", AnswerMarker)
+@pytest.mark.parametrize("marker", BEHIND_REASONING)
 @pytest.mark.parametrize(("opener", "closer"), REASONING_TAGS)
 def test_an_answer_inside_the_thinking_is_none(
     opener: str, closer: str, marker: AnswerMarker
