@@ -10,7 +10,7 @@ PROTOS := proto/rlverify/verifier/v1
 export RLVERIFY_DATA ?= $(realpath ../shared/data)
 export RLVERIFY_PROTOBUF_VERSIONS := $(CURDIR)/.venv-stubs/protobuf
 
-.PHONY: help demo test bench lint types imports contract pytest stubs baseline clean
+.PHONY: help demo test bench gpu-check lint types imports contract pytest stubs baseline clean
 
 help:
 	@echo "make demo      watch a small model learn from rewards that a verifier service computes"
@@ -18,6 +18,8 @@ help:
 	@echo "make bench     the mathematics beside math-verify: speed, percentiles, disagreements (BENCH=--quick)"
 	@echo "make proof-X   hostile, chaos, overload, rolling, soak, fuzz, growth, overhead or workers: what the"
 	@echo "               service survives, and its figures (PROOF='--help' says what can be set)"
+	@echo "make gpu-check what is promised of training on a GPU, in an environment with rlverify[train,service]"
+	@echo "               (PYTHON=its interpreter; GPU='--only small_card' for a part of it)"
 	@echo "make stubs     generate the stubs again after a change of the contract"
 	@echo "make baseline  accept the contract as released: buf compares against it"
 
@@ -28,6 +30,9 @@ test: lint types imports contract pytest
 
 bench: .venv/ready
 	$(BIN)/python -m tests.benchmarks.math $(BENCH)
+
+gpu-check:
+	PYTHONPATH=.:proto $(PYTHON) -m tests.gpu gpu_output $(GPU)
 
 PROOFS := hostile chaos overload rolling soak fuzz growth overhead workers
 .PHONY: $(PROOFS:%=proof-%)
@@ -62,7 +67,7 @@ baseline: .venv/ready
 	$(BIN)/buf build proto --exclude-source-info -o proto/released.binpb
 
 clean:
-	rm -rf .venv .venv-stubs build demo_output
+	rm -rf .venv .venv-stubs build demo_output gpu_output
 
 define protoc
 ../$(STUBS_BIN)/python -m grpc_tools.protoc -I . \

@@ -63,6 +63,7 @@ def _sample(loaded: LoadedModel, unseen: Sequence[Problem]) -> list[str]:
     for start in range(0, len(unseen), BATCH_SIZE):
         prompts = [problem.text for problem in unseen[start : start + BATCH_SIZE]]
         encoded = loaded.tokenizer(prompts, return_tensors="pt", padding=True)
+        encoded = encoded.to(loaded.model.device)
         with torch.no_grad():
             written = loaded.model.generate(
                 input_ids=encoded["input_ids"],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trl import GRPOConfig, ModelConfig
 
 # The linear layers of dense models of the Llama and Qwen families.
+_GIB = 2**30
 LORA_TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -54,12 +55,31 @@ def load_model(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> Load
         raise ConfigError(
             "weights in 4 or 8 bit cannot be trained: set use_peft, or load them whole"
         )
+    _share_the_card(run, args)
     try:
         if run.backend == "unsloth":
             return _load_unsloth(run, args, model)
         return _load_transformers(args, model)
     except OSError as error:
         raise ConfigError(f"cannot load {model.model_name_or_path}: {error}") from error
+
+
+def _share_the_card(run: RunConfig, args: "GRPOConfig") -> None:
+    """Set what torch and vLLM may take of it. Raises ConfigError where there is none."""
+    if not run.gpu_memory_cap_gib and not run.vllm_memory_gib:
+        return
+    import torch  # noqa: PLC0415 - after unsloth
+
+    if not torch.cuda.is_available():
+        raise ConfigError("gpu_memory_cap_gib and vllm_memory_gib need a GPU, and none is found")
+    card_gib = torch.cuda.get_device_properties(0).total_memory / _GIB
+    for name in ("gpu_memory_cap_gib", "vllm_memory_gib"):
+        if getattr(run, name) > card_gib:
+            raise ConfigError(f"{name} is {getattr(run, name)}; the card has {card_gib:.1f} GiB")
+    if run.gpu_memory_cap_gib:
+        torch.cuda.set_per_process_memory_fraction(run.gpu_memory_cap_gib / card_gib)
+    if run.vllm_memory_gib:
+        args.vllm_gpu_memory_utilization = run.vllm_memory_gib / card_gib
 
 
 def _import_unsloth() -> None:
@@ -120,6 +140,7 @@ def _load_unsloth(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> L
         max_lora_rank=model.lora_r,
         random_state=args.seed,
         trust_remote_code=args.trust_remote_code,
+        **({"max_num_seqs": run.vllm_max_num_seqs} if run.vllm_max_num_seqs else {}),
     )
     if model.use_peft:
         loaded = unsloth.FastLanguageModel.get_peft_model(

@@ -44,6 +44,13 @@ class RunConfig:
 
     backend: str = _key("transformers", "what loads the model: transformers or unsloth (GPU only)")
     max_seq_length: int = _key(2048, "unsloth: tokens of a prompt with its completion")
+    vllm_memory_gib: float = _key(
+        0.0, "GiB of the card for vLLM, in place of vllm_gpu_memory_utilization"
+    )
+    vllm_max_num_seqs: int = _key(0, "unsloth: sequences that vLLM writes at once (0: its choice)")
+    gpu_memory_cap_gib: float = _key(
+        0.0, "GiB that torch may take of the card, as if it were smaller (0: all)"
+    )
 
     verifier: str = _key(LOCAL, "host:port of a verifier, or local to start one for this run")
     verifier_workers: int = _key(2, "local verifier: worker processes")
@@ -75,12 +82,7 @@ class RunConfig:
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:
             raise ConfigError(f"backend is {self.backend!r}, not one of {', '.join(BACKENDS)}")
-        for name in ("max_seq_length", "verifier_workers"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"{name} must be 1 or more, not {getattr(self, name)}")
-        for name in ("verifier_deadline_s", "verifier_start_timeout_s"):
-            if not getattr(self, name) > 0:
-                raise ConfigError(f"{name} must be above 0, not {getattr(self, name)}")
+        self._check_ranges()
         if not self.rewards:
             raise ConfigError("rewards is empty: name at least one {name, check, weight}")
         if not self.dataset:
@@ -91,6 +93,17 @@ class RunConfig:
             )
         self.reward_weights()
         self.reward_config()
+
+    def _check_ranges(self) -> None:
+        for name in ("max_seq_length", "verifier_workers"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"{name} must be 1 or more, not {getattr(self, name)}")
+        for name in ("vllm_memory_gib", "vllm_max_num_seqs", "gpu_memory_cap_gib"):
+            if not getattr(self, name) >= 0:
+                raise ConfigError(f"{name} must be 0 or more, not {getattr(self, name)}")
+        for name in ("verifier_deadline_s", "verifier_start_timeout_s"):
+            if not getattr(self, name) > 0:
+                raise ConfigError(f"{name} must be above 0, not {getattr(self, name)}")
 
     def reward_weights(self) -> list[float]:
         """The weight of each reward, 1 where none is given, in their order."""
