@@ -39,7 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point of the command."""
     given = sys.argv[1:] if arguments is None else arguments
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("trainer.training").setLevel(logging.INFO)
+    for room in ("trainer.data", "trainer.training"):
+        logging.getLogger(room).setLevel(logging.INFO)
     sys.exit(_run(given))
 
 

@@ -16,7 +16,7 @@ from rlverify.verifier.v1 import checks_pb2
 from trainer.errors import ConfigError
 
 _ZERO_SUFFIX = "UNSPECIFIED"
-_KINDS: dict[str, Descriptor] = {
+KINDS: dict[str, Descriptor] = {
     field.name: field.message_type
     for field in checks_pb2.Check.DESCRIPTOR.oneofs_by_name["kind"].fields
     if field.message_type is not None
@@ -30,12 +30,12 @@ def parse_check(spec: object) -> checks_pb2.Check:
     """
     fields = dict(_mapping(spec))
     label = fields.pop("label", "")
-    if len(fields) != 1 or not _KINDS.keys() >= fields.keys():
-        raise ConfigError(f"a check is one of {', '.join(_KINDS)}, not {spec!r}")
+    if len(fields) != 1 or not KINDS.keys() >= fields.keys():
+        raise ConfigError(f"a check is one of {', '.join(KINDS)}, not {spec!r}")
     ((name, parameters),) = fields.items()
     if parameters is not None and not isinstance(parameters, Mapping):
         raise ConfigError(f"parameters of check {name} are a mapping, not {parameters!r}")
-    message = _with_full_enum_names(_KINDS[name], parameters or {})
+    message = _with_full_enum_names(KINDS[name], parameters or {})
     check = checks_pb2.Check()
     try:
         json_format.ParseDict({"label": label, name: message}, check)

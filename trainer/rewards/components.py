@@ -96,7 +96,7 @@ class Reward:
         passes, which is ignored. Raises DataError for a column that is missing, and
         what `VerifierClient.verify` and `OutcomePolicy.reward` raise.
         """
-        batch = _read_batch(self._scorer.config, prompts, completions, completion_ids, columns)
+        batch = read_batch(self._scorer.config, prompts, completions, completion_ids, columns)
         log = RewardLog(metric=log_metric, column=log_extra)
         return self._scorer.rewards(self._index, batch, log)
 
@@ -178,13 +178,17 @@ def make_rewards(config: RewardConfig, client: VerifierClient) -> list[Reward]:
     return [Reward(scorer, index) for index in range(len(config.rewards))]
 
 
-def _read_batch(
+def read_batch(
     config: RewardConfig,
     prompts: Sequence[Any],
     completions: Sequence[Any],
     completion_ids: Sequence[Sequence[int]] | None,
     columns: Mapping[str, object],
 ) -> tuple[Completion, ...]:
+    """What a trainer hands to its reward functions, as the client takes it.
+
+    Raises DataError for a column that is missing or does not fit.
+    """
     count = len(completions)
     ids = [None] * count if completion_ids is None else completion_ids
     if not len(prompts) == count == len(ids):

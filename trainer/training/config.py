@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from trainer.client import Access, ClientSettings
+from trainer.data.settings import OF_ADAPTER, DataKeys, DataSettings, Unusable, data_settings
 from trainer.errors import ConfigError
 from trainer.local_verifier import LocalVerifierSettings
 from trainer.rewards import RewardConfig, RewardSpec
@@ -68,21 +69,37 @@ class RunConfig:
     outcome_policy: object = _key(
         None, "what an outcome or a fault (model, data, ours) earns: a number, no_signal or raise"
     )
-    reference_column: object = _key("answer", "the data set's column with references, or several")
+    reference_column: object = _key(
+        OF_ADAPTER, "the data set's column with references, or several; without adapter: answer"
+    )
+    unusable_references: str = _key(
+        "drop", "rows with a reference that the checks cannot use: drop, keep or fail"
+    )
     language: str = _key("", "BCP 47 tag of the language that completions should be in")
     language_column: str = _key("", "the data set's column with that tag")
 
     dataset: str = _key("", "a data set of the hub, a JSONL or Parquet file, a folder of such")
-    dataset_config: str = _key("", "name of a configuration of a hub data set")
-    dataset_split: str = _key("train", "split to train on")
-    prompt_column: str = _key("prompt", "the column with the prompt: text or a list of messages")
+    adapter: str = _key("", "what reads the rows, by name; the data set's own if it is known")
+    dataset_config: str = _key(OF_ADAPTER, "name of a configuration of a hub data set")
+    dataset_split: str = _key(OF_ADAPTER, "split to train on; without adapter: train")
+    prompt_column: str = _key(
+        OF_ADAPTER, "the column with text or a list of messages; without adapter: prompt"
+    )
     system_prompt: str = _key("", "put before text prompts, which then become conversations")
-    reference_after: str = _key("", "of a reference, what follows the last such text (GSM8K: ####)")
+    reference_after: str = _key(
+        OF_ADAPTER, "of a reference, what follows the last such text (GSM8K: ####)"
+    )
+    completion_column: str = _key(OF_ADAPTER, "the column with solutions, for an SFT")
 
     def __post_init__(self) -> None:
         if self.backend not in BACKENDS:
             raise ConfigError(f"backend is {self.backend!r}, not one of {', '.join(BACKENDS)}")
         self._check_ranges()
+        if self.unusable_references not in list(Unusable):
+            raise ConfigError(
+                f"unusable_references is {self.unusable_references!r},"
+                f" not one of {', '.join(Unusable)}"
+            )
         if not self.rewards:
             raise ConfigError("rewards is empty: name at least one {name, check, weight}")
         if not self.dataset:
@@ -116,11 +133,16 @@ class RunConfig:
                 RewardSpec(name=_text(reward["name"], "name"), check=parse_check(reward["check"]))
                 for reward in _rewards(self.rewards)
             ),
-            reference_column=_columns(self.reference_column),
+            reference_column=self.data_settings().reference_column,
             language_column=self.language_column or None,
             language=self.language,
             policy=OutcomePolicy.from_config(_mapping(self.outcome_policy or {}, "outcome_policy")),
         )
+
+    def data_settings(self) -> DataSettings:
+        """Which data to read and how, with what the adapter says where no key does."""
+        names = [field.name for field in dataclasses.fields(DataKeys)]
+        return data_settings(DataKeys(**{name: getattr(self, name) for name in names}))
 
     def client_settings(self, endpoint: str) -> ClientSettings:
         """How to speak to the verifier at this endpoint."""
@@ -277,12 +299,6 @@ def _rewards(value: object) -> list[Mapping[str, typing.Any]]:
         if not {"name", "check"} <= reward.keys():
             raise ConfigError(f"a reward needs a name and a check: {dict(reward)}")
     return rewards
-
-
-def _columns(value: object) -> str | tuple[str, ...] | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    return _texts(value, "reference_column")
 
 
 _BY_TYPE: dict[object, Callable[[object, str], object]] = {
