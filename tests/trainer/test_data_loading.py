@@ -233,6 +233,23 @@ def test_bad_rows_are_reported_and_left_out(
     )
 
 
+def test_half_a_character_is_bad(tmp_path: Path) -> None:
+    """A row with a lone surrogate, which JSON can write, is left out; the others are kept."""
+    path = tmp_path / "rows.jsonl"
+    path.write_text(
+        '{"question": "\\ud800", "answer": "1"}\n{"question": "2?", "answer": "\\udfff"}\n'
+        '{"question": "3?", "answer": "3"}'
+    )
+    assert loaded(path).numbers == (3,)
+
+
+def test_a_number_that_no_table_can_hold_is_an_error(tmp_path: Path) -> None:
+    """Where several columns make a reference, they keep their types."""
+    path = write_lines(tmp_path / "rows.jsonl", {"question": "?", "n": 10**30})
+    with pytest.raises(ConfigError, match="cannot load the data set"):
+        load(path, reference_column=["n", "question"])
+
+
 @pytest.mark.parametrize(
     ("prompt", "reason"),
     [

@@ -299,6 +299,7 @@ def test_settings_that_do_not_fit_are_refused_with_a_sentence(
 ) -> None:
     """Each mistake that is found before training ends with status 2 and names itself."""
     config = str(configure(verifier=service.address, max_steps=1))
+    mixed = ("--dataset", str(tmp_path / "mixed.jsonl"))
     cases = [
         (["--learning_rte", "1"], "--learning_rte"),
         (["--num_generations", "three"], "invalid int value: 'three'"),
@@ -309,12 +310,18 @@ def test_settings_that_do_not_fit_are_refused_with_a_sentence(
         (["--dataset", str(tmp_path / "none.jsonl")], "cannot load the data set"),
         (["--dataset", str(tmp_path / "broken.jsonl")], "broken.jsonl, line 1 is no JSON"),
         (["--model_name_or_path", str(tmp_path / "none")], "cannot load"),
+        (["--adapter", "ServiceNow-AI/R1-Distill-SFT"], "has no column 'solution'; it has: "),
+        (["--dataset", str(tmp_path / "bad.jsonl")], "No row is left to train on"),
+        (["--unusable_references", "fail", *mixed], "row 2, math bad_reference"),
         (["--load_in_4bit", "true"], "set use_peft"),
         (["--resume_from_checkpoint", "true"], "holds no checkpoint to resume from"),
         (["--resume_from_checkpoint", str(tmp_path)], "is no checkpoint to resume from"),
         (["--backend", "unsloth"], "backend unsloth"),
     ]
     (tmp_path / "broken.jsonl").write_text('{"question": \n')
+    good, bad = ({"question": "1+1?", "answer": answer} for answer in ("2", "{"))
+    (tmp_path / "bad.jsonl").write_text(json.dumps(bad))
+    (tmp_path / "mixed.jsonl").write_text(f"{json.dumps(good)}\n{json.dumps(bad)}")
     arguments = [["--config", config, *case] for case, _ in cases]
     done = subprocess.run(
         [sys.executable, "-c", REFUSED, json.dumps(arguments)],

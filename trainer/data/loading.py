@@ -7,6 +7,7 @@ Not covered: prompts with images, data that is larger than memory.
 """
 
 import dataclasses
+import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -99,7 +100,7 @@ def _load(
     bad: defaultdict[str, list[int]] = defaultdict(list)
     for number, row in enumerate(source.rows, start=1):
         try:
-            good[number] = read(row)
+            good[number] = _require_unicode(read(row))
         except RowError as error:
             bad[str(error)].append(number)
     report = _report(bad, len(good), settings)
@@ -110,9 +111,19 @@ def _load(
     _make_alike(list(good.values()), settings)
     try:
         rows = datasets.Dataset.from_list(list(good.values()))
-    except (pa.ArrowException, ValueError, TypeError) as error:
+    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
         raise ConfigError(f"cannot load the data set {settings.dataset}: {error}") from error
     return LoadedRows(rows=rows, numbers=tuple(good))
+
+
+def _require_unicode(cells: Cells) -> Cells:
+    """JSON can name half a character, which no table can hold."""
+    for name, value in cells.items():
+        try:
+            json.dumps(value, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError as error:
+            raise RowError(f"{name} holds what is no Unicode text") from error
+    return cells
 
 
 def _report(bad: Mapping[str, list[int]], good: int, settings: DataSettings) -> str:

@@ -13,13 +13,13 @@ from transformers import set_seed
 from trl import GRPOTrainer
 
 from trainer.client import VerifierClient
-from trainer.data.loading import load_training_data
 from trainer.errors import VerifierError
 from trainer.rewards import make_rewards
 from trainer.training.arguments import trl_arguments
 from trainer.training.backends import load_model
 from trainer.training.checkpoint import StepKeeper, find_checkpoint
 from trainer.training.config import Invocation
+from trainer.training.rows import rows_to_train_on
 from trainer.training.stopped import TrainingStopped
 
 FILE_COLUMNS = 160  # of the tables of completions, where they go into a file
@@ -44,7 +44,7 @@ def train(invocation: Invocation, client: VerifierClient) -> TrainingResult:
     args, model_config = trl_arguments(invocation)
     output_dir = Path(str(args.output_dir))
     checkpoint = find_checkpoint(args.resume_from_checkpoint, output_dir)
-    rows = load_training_data(run.data_settings()).rows
+    rows = rows_to_train_on(run, client)
     set_seed(args.seed)  # TRL sets it only after it has drawn the weights of a new adapter
     loaded = load_model(run, args, model_config)
     keeper = StepKeeper()
