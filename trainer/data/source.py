@@ -42,9 +42,10 @@ class Source:
 
     def only(self, columns: Sequence[str]) -> "Source":
         """The same rows, of which the other columns need not be read."""
-        if isinstance(self.rows, datasets.Dataset):
-            return Source(columns=tuple(columns), rows=self.rows.select_columns(list(columns)))
-        return self
+        if not isinstance(self.rows, datasets.Dataset):
+            return self
+        names = list(dict.fromkeys(columns))
+        return Source(columns=tuple(names), rows=self.rows.select_columns(names))
 
 
 def read_source(settings: DataSettings) -> Source:
