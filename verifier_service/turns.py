@@ -6,7 +6,7 @@ call, and the refusal of those for which there is no room, for as long.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import TypeVar
 
 # Of an item with all its checks a slice is some milliseconds of work at the worst.
@@ -28,3 +28,13 @@ async def in_turns(values: Sequence[_T], *, at_once: int = _SLICE) -> AsyncItera
             await asyncio.sleep(0)
             ends = time.monotonic() + _TURN_S
         yield values[start : start + at_once]
+
+
+async def as_made(values: Iterable[_T]) -> AsyncIterator[_T]:
+    """The values one by one; likewise. For what is long work to make."""
+    ends = time.monotonic() + _TURN_S
+    for value in values:
+        yield value
+        if time.monotonic() >= ends:
+            await asyncio.sleep(0)
+            ends = time.monotonic() + _TURN_S

@@ -1,6 +1,7 @@
 """The pool with real worker processes."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -163,3 +164,23 @@ def test_what_items_share_is_encoded_once_for_all_their_chunks():
     assert len(chunks) == 4
     assert len({chunk.encode()[0] for chunk in chunks}) == 1
     assert job.encoded(shared) is encoded
+
+
+class GoneThrough(tuple[str, ...]):  # noqa: SLOT001  # it has a count
+    """References that count how often somebody goes through them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Count it."""
+        self.times += 1
+        return super().__iter__()
+
+
+def test_what_items_share_is_measured_once_however_they_come():
+    """Two groups with many references, and items of both in turns, are work for each item once."""
+    both = [GoneThrough(("x",) * 1_000) for _ in range(2)]
+    groups = [Group(references=references) for references in both]
+    job = Job([CHECK], [Item(completion=b"fine", group=groups[n % 2]) for n in range(400)])
+    assert sum(len(chunk.units) for chunk in job.chunks(1)) == 400
+    assert [references.times for references in both] == [1, 1]

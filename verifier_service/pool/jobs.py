@@ -54,11 +54,14 @@ class Job:
         begin, count = 0, len(self.items)
         most, size = self._share(count, workers, least), 0
         group, chars, shared = None, 0, 0
+        counted: dict[int, int] = {}  # as a group may have many references, and come again
         for place, item in enumerate(self.items):
             is_new = item.group is not group
             if is_new:
                 group = item.group
-                chars = _shared_chars(group)
+                if id(group) not in counted:
+                    counted[id(group)] = _shared_chars(group)
+                chars = counted[id(group)]
                 shared += chars
             size += len(item.completion)
             over = place - begin - most
@@ -293,4 +296,4 @@ class WorkChunk:
 
 
 def _shared_chars(group: Group) -> int:
-    return len(group.prompt) + sum(map(len, group.references))
+    return len(group.prompt) + len(group.language) + sum(map(len, group.references))

@@ -17,6 +17,7 @@ from verifier_service.pool.queue import FairQueue
 from verifier_service.pool.shift import Shift
 from verifier_service.pool.supply import WorkerSupply, open_supply
 from verifier_service.settings import PoolSettings
+from verifier_service.turns import as_made
 from verifier_service.verdict import Verdict
 from verifier_service.worker.confinement.probes import Report
 from verifier_service.worker.messages import PluginVersion
@@ -61,7 +62,8 @@ class WorkerPool:
         job = Job(checks, items, caller=caller)
         try:
             least_s = _LEAST_CHUNK_S / self._queue.seconds_per_unit
-            for chunk in job.chunks(self._settings.workers, least=int(least_s / len(checks))):
+            chunks = job.chunks(self._settings.workers, least=int(least_s / len(checks)))
+            async for chunk in as_made(chunks):
                 self._queue.put(chunk)
             return await job.result()
         finally:
