@@ -18,8 +18,9 @@ from verifier_service.checks.answers import AnswerMarker, locate
 from verifier_service.checks.format import FormatCheck, FormatMode
 from verifier_service.checks.math.errors import MathError
 from verifier_service.checks.math.reading import read_answer
-from verifier_service.engine import Engine, Gate
+from verifier_service.engine import Engine
 from verifier_service.errors import InvalidRequestError
+from verifier_service.gate import Gate
 from verifier_service.items import Item
 from verifier_service.settings import Limits
 from verifier_service.verdict import Outcome, Sample, Verdict

@@ -21,7 +21,8 @@ import grpc.aio
 from rlverify.verifier.v1 import checks_pb2
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from rlverify.verifier.v1 import verifier_service_pb2_grpc as pb_grpc
-from verifier_service.engine import CheckVersion, too_long
+from verifier_service.engine import CheckVersion
+from verifier_service.gate import too_long
 from verifier_service.items import RawGroup, RawItem
 from verifier_service.offline.access import Access, Metadata
 from verifier_service.offline.checks import AskedCheck
