@@ -12,6 +12,7 @@ from verifier_service.checks.base import Check
 from verifier_service.checks.math.versions import PINNED_VERSIONS
 from verifier_service.checks.plugins import PluginCheck
 from verifier_service.checks.registry import BUILT_IN, kind_of, name_of
+from verifier_service.distinct import distinct
 from verifier_service.figures import CheckFigures, PoolFigures
 from verifier_service.gate import Gate
 from verifier_service.items import Item, RawItem
@@ -46,10 +47,11 @@ class Engine:
     ) -> list[tuple[Verdict, ...]]:
         """Every check on every item: one tuple an item, one verdict a check, in order.
 
-        `caller` names whose turn it is where several wait for the workers.
+        Items that are the same for these checks are scored once. `caller` names whose turn it is
+        where several wait for the workers.
         """
         gate = Gate(
-            self.limits, with_prompts=any(isinstance(check, PluginCheck) for check in checks)
+            self.limits, for_plugins=any(isinstance(check, PluginCheck) for check in checks)
         )
         gated: list[Item | Verdict] = []
         groups = {id(item.group): item.group for item in items}
@@ -59,10 +61,12 @@ class Engine:
         async for some in in_turns(items):
             gated += map(gate.admit, some)
         admitted = [entry for entry in gated if isinstance(entry, Item)]
-        rows = await self._pool.run(checks, admitted, caller=caller)
-        await Blame(self._pool, caller=caller).put(checks, admitted, rows)
+        differing = await distinct(admitted)
+        rows = await self._pool.run(checks, differing.items, caller=caller)
+        await Blame(self._pool, caller=caller).put(checks, differing.items, rows)
+        rows = await differing.shared(rows)
         if gate.has_refused:
-            rows = _with_refusals(len(checks), gated, rows)
+            rows = await _with_refusals(len(checks), gated, rows)
         names = [name_of(check) for check in checks]
         async for part in in_turns(rows):
             self.figures.add(names, part)
@@ -111,17 +115,19 @@ def library_versions() -> dict[str, str]:
     return {name: importlib.metadata.version(name) for name in VERDICT_LIBRARIES}
 
 
-def _with_refusals(
+async def _with_refusals(
     checks: int, gated: Sequence[Item | Verdict], rows: Iterable[tuple[Verdict, ...]]
 ) -> list[tuple[Verdict, ...]]:
     """The rows of what was let in among those of what was not."""
-    scored = iter(rows)
-    return [
-        _explained(next(scored), entry.group.reference_fault)
-        if isinstance(entry, Item)
-        else (entry,) * checks
-        for entry in gated
-    ]
+    scored, all_rows = iter(rows), list[tuple[Verdict, ...]]()
+    async for some in in_turns(gated):
+        all_rows += [
+            _explained(next(scored), entry.group.reference_fault)
+            if isinstance(entry, Item)
+            else (entry,) * checks
+            for entry in some
+        ]
+    return all_rows
 
 
 def _explained(verdicts: tuple[Verdict, ...], reference_fault: str) -> tuple[Verdict, ...]:

@@ -12,14 +12,19 @@ from verifier_service.verdict import Outcome, Verdict
 
 
 class Gate:
-    """Lets in what may go to a worker; what items share is looked at once. Made for a batch."""
+    """Lets in what may go to a worker; what items share is looked at once. Made for a batch.
 
-    def __init__(self, limits: Limits, *, with_prompts: bool) -> None:
+    Prompts and counts of tokens are let in `for_plugins` only. Groups that are the same then are
+    one group.
+    """
+
+    def __init__(self, limits: Limits, *, for_plugins: bool) -> None:
         self.has_refused = False
         self._limits = limits
-        self._with_prompts = with_prompts
+        self._for_plugins = for_plugins
         # By identity, as equality would read all bytes. The group is kept, so no other comes there.
         self._groups: dict[int, tuple[RawGroup, Group | Verdict]] = {}
+        self._distinct: dict[Group, Group] = {}
 
     def admit(self, item: RawItem) -> Item | Verdict:
         """The item for the pool, or the verdict that every check gives it."""
@@ -29,7 +34,8 @@ class Gate:
         if len(item.completion) > self._limits.max_completion_bytes:
             self.has_refused = True
             return too_long(item, self._limits)
-        return Item(completion=item.completion, group=group, token_count=item.token_count)
+        count = item.token_count if self._for_plugins else None
+        return Item(completion=item.completion, group=group, token_count=count)
 
     def read(self, raw: RawGroup) -> Group | Verdict:
         """What items share, or the verdict that every check gives each of them."""
@@ -42,19 +48,20 @@ class Gate:
         if raw.fault:
             self.has_refused = True
             return Verdict.unscored(Outcome.BAD_REFERENCE, raw.fault)
-        if self._with_prompts and len(raw.prompt) > self._limits.max_group_bytes:
+        if self._for_plugins and len(raw.prompt) > self._limits.max_group_bytes:
             self.has_refused = True
             fault = _too_much("the prompt of a group has", len(raw.prompt), self._limits)
             return Verdict.unscored(Outcome.BAD_REFERENCE, fault)
         references, fault = _references(raw.references, self._limits)
         if fault:
             self.has_refused = True
-        return Group(
-            prompt=raw.prompt.decode(errors="replace") if self._with_prompts else "",
+        group = Group(
+            prompt=raw.prompt.decode(errors="replace") if self._for_plugins else "",
             references=references,
             language=raw.language,
             reference_fault=fault,
         )
+        return self._distinct.setdefault(group, group)
 
 
 def too_long(item: RawItem, limits: Limits) -> Verdict:

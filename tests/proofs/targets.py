@@ -62,7 +62,7 @@ def wire(data: bytes) -> None:
         asked = checks_of(request, _ENGINE)
     except InvalidRequestError:
         return
-    gate = Gate(_LIMITS, with_prompts=True)
+    gate = Gate(_LIMITS, for_plugins=True)
     reader = ItemReader(request)
     reader.add_groups(request.groups)
     items = reader.read(request.items)
