@@ -55,9 +55,13 @@ NOT_REPEATED = set(grpc.StatusCode) - {
 LINES = [
     {"id": 1, "prompt": "2+2?", "completions": ["<answer>4</answer>", "5"], "answer": "4"},
     {"id": 2, "prompt": "x", "completions": ["<answer>1/2</answer>", ""], "answer": ["0.5", "7"]},
-    {"id": 3, "completions": ["Das ist <b>gut</b> und so ist es eben", "echo"], "language": "de"},
-    {"id": 4, "completions": ["a" * 300_000, "<answer>4</answer>\ud800", "exit"], "answer": "4"},
-    {"id": 5, "prompt": "2+2?", "completions": ["<answer>4</answer>", "raise"], "answer": "\ud800"},
+    {
+        "id": 3,
+        "completions": ["Das ist <b>gut</b> und so ist es eben", "echo", "exit"],
+        "language": "de",
+    },
+    {"id": 4, "completions": ["a" * 300_000, "<answer>4</answer>\ud800", "raise"], "answer": "4"},
+    {"id": 5, "prompt": "2+2?", "completions": ["<answer>4</answer>", "5"], "answer": "\ud800"},
     {"id": 6, "completions": []},
     {"id": 7, "completions": ["<answer>4</answer>"], "answer": "9" * 70_000},
     {"id": 8, "completions": ["<answer>9</answer>"] * 700, "answer": 9},

@@ -204,6 +204,22 @@ def test_references_that_are_too_much_together_are_the_datas_fault_and_no_worker
         )
 
 
+@pytest.mark.parametrize(
+    ("others", "reason"),
+    [
+        ([b"\xff"], "not UTF-8"),
+        ([b"x" * 70_000], "70000 bytes"),
+        ([b"x" * 60_000] * 18, "--max-group-bytes"),
+    ],
+)
+def test_a_plug_in_scores_nothing_beside_references_that_cannot_be_read(service, others, reason):
+    """It would take them for none, and a right answer for a wrong one."""
+    groups = [GROUP, pb.Group(id="bad", references=[b"42", *others])]
+    verdicts = between_neighbours(service, item(b"fine", "bad"), (MISBEHAVE, FORMAT), groups)
+    assert [told(verdict) for verdict in verdicts] == [("BAD_REFERENCE", None), ("SCORED", 0.0)]
+    assert reason in verdicts[0].detail
+
+
 def test_a_prompt_that_is_too_long_for_a_plug_in_is_the_datas_fault(service):
     """Who is given no prompt does not mind it."""
     groups = [GROUP, pb.Group(id="long", prompt=b"x" * (2**20 + 1), references=[b"42"])]

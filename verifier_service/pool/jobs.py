@@ -94,7 +94,7 @@ class Job:
     def encoded(self, group: Group) -> msgspec.Raw:
         """A group as workers get it; where several chunks share it, it is encoded once."""
         if self._encoded[0] is not group:
-            shared = (group.prompt, group.references, group.language)
+            shared = (group.prompt, group.references, group.language, group.reference_fault)
             self._encoded = group, msgspec.Raw(msgspec.msgpack.encode(shared))
         return self._encoded[1]
 

@@ -31,11 +31,12 @@ MAX_CONTROL_BYTES = 64 * 1024
 
 
 class Group(msgspec.Struct, frozen=True, array_like=True):
-    """What samples share."""
+    """What samples share; `reference_fault` says why the references are gone."""
 
     prompt: str
     references: tuple[str, ...]
     language: str
+    reference_fault: str
 
 
 class Task(msgspec.Struct, frozen=True, array_like=True):

@@ -125,12 +125,13 @@ class Worker:
                     return
                 # Before the text is decoded, which may be the end of this process.
                 self._shared.write(self._chunks, place, began)
+                group = chunk.groups[task.group]
                 if sample is None:
-                    sample = _sample_of(texts[begin:end], task, chunk.groups[task.group])
+                    sample = _sample_of(texts[begin:end], task, group)
                 if isinstance(sample, Verdict):
                     yield sample, began
                 else:
-                    verdict = self._guarded(chunk.checks[index], sample)
+                    verdict = self._guarded(chunk.checks[index], sample, group)
                     now = time.monotonic()
                     if now - began > _LOOK_AT_MEMORY_S and self._memory.ran_out():
                         verdict = _out_of_memory()
@@ -143,13 +144,15 @@ class Worker:
             return self._shared.is_asked_back(self._chunks)
         return self._shared.is_dropped(self._chunks)
 
-    def _guarded(self, check: Check, sample: Sample) -> Verdict:
+    def _guarded(self, check: Check, sample: Sample, group: Group) -> Verdict:
         """The worker's boundary: whatever a check raises becomes a verdict without a score.
 
         The exception's text may quote the completion, so only its class is told.
         """
         try:
             if isinstance(check, PluginCheck):
+                if group.reference_fault:  # a plug-in could not tell it from no references
+                    return Verdict.unscored(Outcome.BAD_REFERENCE, group.reference_fault)
                 return score_with_plugin(self._plugins[check.name], check, sample)
             return check.score(sample)
         except MemoryError:

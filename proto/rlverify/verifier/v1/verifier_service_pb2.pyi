@@ -106,7 +106,8 @@ class Group(google.protobuf.message.Message):
     def references(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.bytes]:
         """The references as UTF-8 text; an answer is right if it equals any of them.
         One that cannot be read makes the verdicts of its items that need it
-        BAD_REFERENCE, even if another one could be read.
+        BAD_REFERENCE, even if another one could be read; and those of all plug-ins,
+        as nobody knows which of them need it.
         """
 
     def __init__(
