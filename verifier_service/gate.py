@@ -10,6 +10,9 @@ from verifier_service.items import Group, Item, RawGroup, RawItem
 from verifier_service.settings import Limits
 from verifier_service.verdict import Outcome, Verdict
 
+# A tag of BCP 47 has some 35 characters; no limit of a call bounds what every chunk would hold.
+MAX_LANGUAGE_CHARS = 100
+
 
 class Gate:
     """Lets in what may go to a worker; what items share is looked at once. Made for a batch.
@@ -48,6 +51,10 @@ class Gate:
         if raw.fault:
             self.has_refused = True
             return Verdict.unscored(Outcome.BAD_REFERENCE, raw.fault)
+        if (size := len(raw.language)) > MAX_LANGUAGE_CHARS:
+            self.has_refused = True
+            fault = f"the language of a group has {size} characters; {MAX_LANGUAGE_CHARS} are read"
+            return Verdict.unscored(Outcome.BAD_REFERENCE, f"{fault}; send a BCP 47 tag")
         if self._for_plugins and len(raw.prompt) > self._limits.max_group_bytes:
             self.has_refused = True
             fault = _too_much("the prompt of a group has", len(raw.prompt), self._limits)

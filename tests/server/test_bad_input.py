@@ -220,6 +220,23 @@ def test_a_plug_in_scores_nothing_beside_references_that_cannot_be_read(service,
     assert reason in verdicts[0].detail
 
 
+def test_a_language_that_is_too_long_is_the_datas_fault_and_no_worker_reads_it(start_service):
+    """It would be in each chunk: beyond what any tag has the group is malformed."""
+    longest = pb.Group(id="longest", references=[b"42"], language="x" * 100)
+    large = pb.Group(id="large", references=[b"42"], language="é" * 20_000_000)
+    items = [item(RIGHT, "longest"), *[item(RIGHT + b"%d" % n, "large") for n in range(6)]]
+    with start_service(["--workers", "1"]) as running:
+        before = family_of(running.process.pid).workers
+        rows = verify(running, items, [MATH, FORMAT], [longest, large])
+        assert {*before} <= {*family_of(running.process.pid).workers}
+    assert [told(verdict) for verdict in rows[0]] == [("SCORED", 1.0)] * 2
+    for verdict in (verdict for row in rows[1:] for verdict in row):
+        assert told(verdict) == ("BAD_REFERENCE", None)
+        assert verdict.detail == (
+            "the language of a group has 20000000 characters; 100 are read; send a BCP 47 tag"
+        )
+
+
 def test_a_prompt_that_is_too_long_for_a_plug_in_is_the_datas_fault(service):
     """Who is given no prompt does not mind it."""
     groups = [GROUP, pb.Group(id="long", prompt=b"x" * (2**20 + 1), references=[b"42"])]

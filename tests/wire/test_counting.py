@@ -131,6 +131,36 @@ def test_items_times_checks_have_a_limit_of_their_own():
     assert refusal(b"\x1a\0" * 4 + b"\x0a\0" * 2) == expected
 
 
+@pytest.mark.parametrize("padding", [0, 3_000_000], ids=["small", "large"])
+@pytest.mark.parametrize(
+    ("field", "request_"),
+    [
+        ("groups[1].id", pb.VerifyBatchRequest(groups=[pb.Group(), pb.Group(id="é" * 513)])),
+        ("items[0].id", pb.VerifyBatchRequest(items=[pb.Item(id="é" * 513), pb.Item()])),
+        (
+            "items[2].group_id",
+            pb.VerifyBatchRequest(items=[*[pb.Item()] * 2, pb.Item(group_id="é" * 513)]),
+        ),
+    ],
+)
+def test_an_id_that_is_too_long_is_refused_by_its_place(field, request_, padding):
+    """It would be decoded again and again; which one it is the caller is told."""
+    request_.groups.append(pb.Group(prompt=b"x" * padding))
+    sent = "1026 bytes sent, 1024 accepted; send a shorter one"
+    assert refusal(request_, Limits()) == (field, sent)
+
+
+@pytest.mark.parametrize("padding", [0, 3_000_000], ids=["small", "large"])
+def test_other_fields_may_be_longer_than_ids(padding):
+    """The longest id is accepted, beside texts that are longer."""
+    longest = "é" * 512
+    request = pb.VerifyBatchRequest(
+        groups=[pb.Group(id=longest, prompt=b"x" * 2_000 + b"x" * padding, language="e" * 2_000)],
+        items=[pb.Item(id=longest, completion=b"x" * 2_000, group_id=longest)],
+    )
+    assert count_within(request.SerializeToString(), Limits()) is not None
+
+
 def test_checks_have_a_limit_of_bytes_altogether():
     """Within them, kinds that take turns would cost more than they weigh."""
     label = "x" * (MAX_CHECKS_BYTES // 2)

@@ -8,7 +8,7 @@ leaves to the parser, which fails at the same place.
 Not covered: what the bytes of texts cost, which `max_call_bytes` bounds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -21,7 +21,10 @@ MAX_CHECKS_BYTES = 64 * KIB
 # Fields that are sent again cost as well, and so do unknown ones: an item and its group have seven.
 _FIELDS_AN_ITEM = 8
 _MAX_UNKNOWN = 1_024
+# An id is decoded at each look at it, and the item's goes back: long ones would cost everybody.
+MAX_ID_BYTES = 1_024
 # Of a smaller request the fields within its items are not counted: they cost some milliseconds.
+# Only an item that is longer than an id may be is looked into, for ids that are too long.
 _SMALL_BYTES = 2 * MIB
 
 _VARINT, _FIXED64, _TEXT, _OPEN, _CLOSE, _FIXED32 = range(6)
@@ -53,22 +56,18 @@ _ITEM = pb.VerifyBatchRequest.ITEMS_FIELD_NUMBER << 3 | _TEXT
 _GROUP = pb.VerifyBatchRequest.GROUPS_FIELD_NUMBER << 3 | _TEXT
 _CHECK = pb.VerifyBatchRequest.CHECKS_FIELD_NUMBER << 3 | _TEXT
 _REFERENCE = pb.Group.REFERENCES_FIELD_NUMBER << 3 | _TEXT
-_IN_GROUP = frozenset(
-    number << 3 | _TEXT
-    for number in (
-        pb.Group.ID_FIELD_NUMBER,
-        pb.Group.PROMPT_FIELD_NUMBER,
-        pb.Group.LANGUAGE_FIELD_NUMBER,
-    )
-)
-_IN_ITEM = frozenset(
-    (
-        pb.Item.ID_FIELD_NUMBER << 3 | _TEXT,
-        pb.Item.COMPLETION_FIELD_NUMBER << 3 | _TEXT,
-        pb.Item.GROUP_ID_FIELD_NUMBER << 3 | _TEXT,
-        pb.Item.TOKEN_COUNT_FIELD_NUMBER << 3 | _VARINT,
-    )
-)
+# The fields by their tags; those with a name are ids.
+_IN_GROUP = {
+    pb.Group.ID_FIELD_NUMBER << 3 | _TEXT: "id",
+    pb.Group.PROMPT_FIELD_NUMBER << 3 | _TEXT: "",
+    pb.Group.LANGUAGE_FIELD_NUMBER << 3 | _TEXT: "",
+}
+_IN_ITEM = {
+    pb.Item.ID_FIELD_NUMBER << 3 | _TEXT: "id",
+    pb.Item.COMPLETION_FIELD_NUMBER << 3 | _TEXT: "",
+    pb.Item.GROUP_ID_FIELD_NUMBER << 3 | _TEXT: "group_id",
+    pb.Item.TOKEN_COUNT_FIELD_NUMBER << 3 | _VARINT: "",
+}
 
 
 def count_within(payload: bytes, limits: Limits) -> Counts | None:
@@ -96,13 +95,15 @@ def _count(payload: bytes, counts: Counts, limits: Limits) -> None:
             items += 1
             if items > max_items:
                 raise _too_many("items", max_items)
-            if not is_small:
-                _count_inside(_fields(payload, begin, end), _IN_ITEM, counts, limits)
+            if not is_small or end - begin > MAX_ID_BYTES:
+                inside = _fields(payload, begin, end)
+                _count_inside(inside, _IN_ITEM, counts, limits, ("items", items))
         elif tag == _GROUP:
             counts.groups += 1
             if counts.groups > max_items:
                 raise _too_many("groups", max_items)
-            _count_inside(_fields(payload, begin, end), _IN_GROUP, counts, limits)
+            inside = _fields(payload, begin, end)
+            _count_inside(inside, _IN_GROUP, counts, limits, ("groups", counts.groups))
         elif tag == _CHECK:
             counts.checks += 1
             counts.checks_bytes += end - begin
@@ -116,13 +117,21 @@ def _count(payload: bytes, counts: Counts, limits: Limits) -> None:
 
 
 def _count_inside(
-    fields: Iterator[tuple[int, int, int]], known: frozenset[int], counts: Counts, limits: Limits
+    fields: Iterator[tuple[int, int, int]],
+    known: Mapping[int, str],
+    counts: Counts,
+    limits: Limits,
+    where: tuple[str, int],
 ) -> None:
+    """Count what the so manieth item or group holds."""
     references, others = counts.references, counts.fields
     max_references, max_others = limits.max_references, _FIELDS_AN_ITEM * limits.max_items
-    for tag, _, _ in fields:
+    for tag, begin, end in fields:
         if tag in known:
             others += 1
+            if end - begin > MAX_ID_BYTES and known[tag]:
+                sent = f"{end - begin} bytes sent, {MAX_ID_BYTES} accepted; send a shorter one"
+                raise _refused(f"{where[0]}[{where[1] - 1}].{known[tag]}", sent)
             if others > max_others:
                 raise _too_many("request", max_others, unit=" fields of items and groups")
         elif tag == _REFERENCE:  # in an item it is known

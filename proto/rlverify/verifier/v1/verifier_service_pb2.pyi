@@ -96,12 +96,16 @@ class Group(google.protobuf.message.Message):
     LANGUAGE_FIELD_NUMBER: builtins.int
     id: builtins.str
     """The name by which items refer to it. If two groups of a request have the
-    same id, their items are BAD_REFERENCE.
+    same id, their items are BAD_REFERENCE. One of more than 1,024 bytes makes the
+    call INVALID_ARGUMENT.
     """
     prompt: builtins.bytes
     """The prompt as UTF-8 text. No check of ours reads it; plug-ins may."""
     language: builtins.str
-    """The language that the completions should be in, as a BCP 47 tag."""
+    """The language that the completions should be in, as a BCP 47 tag. With one of more
+    than 100 characters, which no tag has, all verdicts of its items are
+    BAD_REFERENCE.
+    """
     @property
     def references(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.bytes]:
         """The references as UTF-8 text; an answer is right if it equals any of them.
@@ -134,14 +138,17 @@ class Item(google.protobuf.message.Message):
     TOKEN_COUNT_FIELD_NUMBER: builtins.int
     id: builtins.str
     """A label of the caller's, repeated in the result. It need not be unique:
-    results come in the order of the items.
+    results come in the order of the items. One of more than 1,024 bytes makes
+    the call INVALID_ARGUMENT.
     """
     completion: builtins.bytes
     """The completion as UTF-8 text. Bytes, so that one that is not UTF-8 costs
     only its own verdicts.
     """
     group_id: builtins.str
-    """The group it belongs to; empty for none."""
+    """The group it belongs to; empty for none. More than 1,024 bytes make the call
+    INVALID_ARGUMENT.
+    """
     token_count: builtins.int
     """Length of the completion in tokens, where the caller knows it. No check of
     ours reads it; plug-ins may.

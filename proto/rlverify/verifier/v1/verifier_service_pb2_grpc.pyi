@@ -56,7 +56,8 @@ class VerifierServiceStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; more than announced of anything that a call may hold
+    range; an unknown plug-in; an id that is too long; more than announced of anything
+    that a call may hold
     (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
     named; of what is too much only the first, as the rest is not read.
     UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
@@ -112,7 +113,8 @@ class VerifierServiceAsyncStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; more than announced of anything that a call may hold
+    range; an unknown plug-in; an id that is too long; more than announced of anything
+    that a call may hold
     (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
     named; of what is too much only the first, as the rest is not read.
     UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
@@ -170,7 +172,8 @@ class VerifierServiceServicer(metaclass=abc.ABCMeta):
         """Runs every check on every item.
 
         INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-        range; an unknown plug-in; more than announced of anything that a call may hold
+        range; an unknown plug-in; an id that is too long; more than announced of anything
+        that a call may hold
         (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
         named; of what is too much only the first, as the rest is not read.
         UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
