@@ -136,6 +136,7 @@ def test_items_times_checks_have_a_limit_of_their_own():
     ("field", "request_"),
     [
         ("groups[1].id", pb.VerifyBatchRequest(groups=[pb.Group(), pb.Group(id="é" * 513)])),
+        ("groups[0].language", pb.VerifyBatchRequest(groups=[pb.Group(language="é" * 513)])),
         ("items[0].id", pb.VerifyBatchRequest(items=[pb.Item(id="é" * 513), pb.Item()])),
         (
             "items[2].group_id",
@@ -155,7 +156,7 @@ def test_other_fields_may_be_longer_than_ids(padding):
     """The longest id is accepted, beside texts that are longer."""
     longest = "é" * 512
     request = pb.VerifyBatchRequest(
-        groups=[pb.Group(id=longest, prompt=b"x" * 2_000 + b"x" * padding, language="e" * 2_000)],
+        groups=[pb.Group(id=longest, prompt=b"x" * 2_000 + b"x" * padding, language=longest)],
         items=[pb.Item(id=longest, completion=b"x" * 2_000, group_id=longest)],
     )
     assert count_within(request.SerializeToString(), Limits()) is not None

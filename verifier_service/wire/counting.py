@@ -21,7 +21,8 @@ MAX_CHECKS_BYTES = 64 * KIB
 # Fields that are sent again cost as well, and so do unknown ones: an item and its group have seven.
 _FIELDS_AN_ITEM = 8
 _MAX_UNKNOWN = 1_024
-# An id is decoded at each look at it, and the item's goes back: long ones would cost everybody.
+# An id is decoded at each look at it, and the item's goes back: long ones would cost everybody. A
+# language is text too, up to four times as large once it is decoded.
 MAX_ID_BYTES = 1_024
 # Of a smaller request the fields within its items are not counted: they cost some milliseconds.
 # Only an item that is longer than an id may be is looked into, for ids that are too long.
@@ -56,11 +57,11 @@ _ITEM = pb.VerifyBatchRequest.ITEMS_FIELD_NUMBER << 3 | _TEXT
 _GROUP = pb.VerifyBatchRequest.GROUPS_FIELD_NUMBER << 3 | _TEXT
 _CHECK = pb.VerifyBatchRequest.CHECKS_FIELD_NUMBER << 3 | _TEXT
 _REFERENCE = pb.Group.REFERENCES_FIELD_NUMBER << 3 | _TEXT
-# The fields by their tags; those with a name are ids.
+# The fields by their tags; those with a name are ids and the language.
 _IN_GROUP = {
     pb.Group.ID_FIELD_NUMBER << 3 | _TEXT: "id",
     pb.Group.PROMPT_FIELD_NUMBER << 3 | _TEXT: "",
-    pb.Group.LANGUAGE_FIELD_NUMBER << 3 | _TEXT: "",
+    pb.Group.LANGUAGE_FIELD_NUMBER << 3 | _TEXT: "language",
 }
 _IN_ITEM = {
     pb.Item.ID_FIELD_NUMBER << 3 | _TEXT: "id",

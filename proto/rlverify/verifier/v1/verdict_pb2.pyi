@@ -153,7 +153,8 @@ class Verdict(google.protobuf.message.Message):
     @property
     def run_time(self) -> google.protobuf.duration_pb2.Duration:
         """Time from the start of the check on this item to its end, without the time
-        in the queue. Zero if no check was started.
+        in the queue. Zero if no check was started, as for an item that has the verdicts
+        of another one of the call that is the same.
         """
 
     @property

@@ -104,7 +104,7 @@ class Group(google.protobuf.message.Message):
     language: builtins.str
     """The language that the completions should be in, as a BCP 47 tag. With one of more
     than 100 characters, which no tag has, all verdicts of its items are
-    BAD_REFERENCE.
+    BAD_REFERENCE; one of more than 1,024 bytes makes the call INVALID_ARGUMENT.
     """
     @property
     def references(self) -> google.protobuf.internal.containers.RepeatedScalarFieldContainer[builtins.bytes]:

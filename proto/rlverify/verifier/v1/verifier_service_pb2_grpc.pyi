@@ -56,7 +56,7 @@ class VerifierServiceStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; an id that is too long; more than announced of anything
+    range; an unknown plug-in; an id or a language of more than 1,024 bytes; more than announced of anything
     that a call may hold
     (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
     named; of what is too much only the first, as the rest is not read.
@@ -113,7 +113,7 @@ class VerifierServiceAsyncStub:
     """Runs every check on every item.
 
     INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-    range; an unknown plug-in; an id that is too long; more than announced of anything
+    range; an unknown plug-in; an id or a language of more than 1,024 bytes; more than announced of anything
     that a call may hold
     (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
     named; of what is too much only the first, as the rest is not read.
@@ -172,7 +172,7 @@ class VerifierServiceServicer(metaclass=abc.ABCMeta):
         """Runs every check on every item.
 
         INVALID_ARGUMENT: no checks; a check without kind or with parameters out of
-        range; an unknown plug-in; an id that is too long; more than announced of anything
+        range; an unknown plug-in; an id or a language of more than 1,024 bytes; more than announced of anything
         that a call may hold
         (far more bytes: RESOURCE_EXHAUSTED by the transport). At most five violations are
         named; of what is too much only the first, as the rest is not read.
