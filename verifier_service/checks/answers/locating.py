@@ -39,6 +39,7 @@ from verifier_service.checks.answers.options.stated import find_stated_letter
 from verifier_service.checks.answers.prose.formulas import undressed
 from verifier_service.checks.answers.prose.joints import ALTERNATIVE
 from verifier_service.checks.answers.prose.sentences import line_end, sentence_end
+from verifier_service.checks.answers.prose.tex_spaces import stripped
 from verifier_service.checks.answers.thinking import answer_region
 from verifier_service.checks.answers.unmarked.last import find_last
 from verifier_service.verdict import Span
@@ -255,7 +256,7 @@ def _located(
     marker: AnswerMarker, completion: str, span: Span, others: tuple[str, ...] = ()
 ) -> Located | None:
     part = completion[span.start : span.end]
-    text = part.strip()
+    text = stripped(part)
     if not text:
         return None
     start = span.start if len(text) == len(part) else span.start + part.index(text)

@@ -14,6 +14,7 @@ import re
 import msgspec
 
 from verifier_service.checks.answers import AnswerMarker, locate
+from verifier_service.checks.answers.prose.tex_spaces import stripped
 from verifier_service.checks.math import deciding, reading
 from verifier_service.checks.math.deciding import choices, wordings
 from verifier_service.checks.math.deciding.computable import is_computable
@@ -288,7 +289,7 @@ def _from_solution(source: str) -> tuple[str, Node] | None:
 
 def _from_answer(source: str) -> tuple[str, Node]:
     """The source as an answer; else the answer that a sentence of a solution holds."""
-    text = source.strip()
+    text = stripped(source)
     try:
         return text, reading.read_answer(text)
     except UnreadableError:

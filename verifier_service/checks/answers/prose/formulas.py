@@ -12,12 +12,14 @@ Not covered: a formula with a text of its own formulas (`$a \text{ if $b$}$`).
 
 import re
 
+from verifier_service.checks.answers.prose.tex_spaces import without_tex_space
 from verifier_service.verdict import Span
 
 # What may surround an answer in Markdown, signs that praise it or point to it, and white space.
 DRESS = " \t\r\n*_`✅✔✓☑🎉🎯👉➡⭐✨\ufe0f"
 _DRESS_BEHIND = DRESS + ",;:，、；："
 
+_LINE_BREAK = "\\\\"
 _DISPLAYS = "align|aligned|alignat|equation|gather|gathered|multline|eqnarray|displaymath|math"
 _BLOCKS = "[pbvBV]?matrix|smallmatrix|cases|array|split"
 
@@ -69,6 +71,8 @@ def undressed(text: str, start: int, end: int) -> Span:
     inside = _trimmed(text, span.start + width, span.end - width)
     while text[inside.end] in "_*":  # of an unfinished formula no sign is dropped
         inside = Span(start=inside.start, end=inside.end + 1)
+    if text.endswith(_LINE_BREAK, inside.start, inside.end):
+        inside = _trimmed(text, inside.start, inside.end - len(_LINE_BREAK))
     content = text[inside.start : inside.end]
     ends_sentence = content.endswith(".") and not content.endswith("..")
     return _trimmed(text, inside.start, inside.end - 1) if ends_sentence else inside
@@ -77,4 +81,7 @@ def undressed(text: str, start: int, end: int) -> Span:
 def _trimmed(text: str, start: int, end: int) -> Span:
     part = text[start:end]
     start += len(part) - len(part.lstrip(DRESS))
-    return Span(start=start, end=max(start, end - len(part) + len(part.rstrip(_DRESS_BEHIND))))
+    end = max(start, end - len(part) + len(part.rstrip(_DRESS_BEHIND)))
+    if text.endswith("\\", start, end):
+        end = without_tex_space(text, start, end)
+    return Span(start=start, end=end)

@@ -12,6 +12,7 @@ Not covered: what is no answer but looks like one, as a page number; see `prose`
 import re
 
 from verifier_service.checks.answers.denying import denials
+from verifier_service.checks.answers.prose.tex_spaces import stripped
 from verifier_service.checks.math import limits, numerals
 from verifier_service.checks.math.errors import BeyondLimitError, UnreadableError
 from verifier_service.checks.math.reading import (
@@ -72,7 +73,7 @@ def read_answer(text: str, *, respells: bool = True) -> Node:
     if limits.has_unseen_signs(text):
         raise UnreadableError("control characters, or signs that nobody sees")
     if text[:1] == "$" == text[-1:] and text.count("$") == _BOTH and text[-2] != "\\":
-        text = text[1:-1].strip()  # by far the most common wrapping
+        text = stripped(text[1:-1])  # by far the most common wrapping
     numeral = numerals.read_numeral(text)
     if numeral is not None and not _is_pair(text):
         return numeral

@@ -5,6 +5,8 @@ Not covered: wrappings around a part of an answer, which the formula's own reade
 
 import re
 
+from verifier_service.checks.answers.prose.tex_spaces import stripped
+
 MAX_WRAPPINGS = 12
 
 _PAIRS = (
@@ -45,6 +47,8 @@ _DELIMITERS = frozenset((r"\(", r"\["))
 _FIRST = frozenset(opening[0] for opening, _ in _PAIRS if opening not in _DELIMITERS)
 _LAST = frozenset(mark[-1] for mark in _MARKDOWN)
 _DELIMITER = re.compile(r"(?<!\\)\\[()\[\]]")
+_END_OF_FORMULA = re.compile(r"(?<!\\)(?:\\[,;: ])+\.?\s?\Z|(?<=[0-9a-z)}])\.\s?\Z")
+_LONGEST_END = 8
 _DOLLARS = re.compile(r"(?<!\\)\$\$?")
 
 
@@ -55,10 +59,10 @@ def unwrapped(text: str) -> str:
     if text[:2] == "**" and (word := _BOLD_WORD.match(text)) is not None:
         text = word[1] + text[word.end() :]
     for _ in range(MAX_WRAPPINGS):
-        stripped = _without_one(text.strip())
-        if stripped == text:
+        shorter = _without_one(stripped(text))
+        if shorter == text:
             break
-        text = stripped
+        text = shorter
     return text
 
 
@@ -134,9 +138,17 @@ def without_math_delimiters(text: str) -> str:
     if "$" not in text:
         return text
     parts = _DOLLARS.split(text)
+    if "\\" in text or "." in text:
+        parts[1::2] = map(_without_end_of_formula, parts[1::2])
     if len(parts) % 2 == 0 or not all(map(_is_inside, parts[1::2])):
         return text
     return " ".join(parts)
+
+
+def _without_end_of_formula(part: str) -> str:
+    """The inside of a formula without the space and the full stop that end it."""
+    found = _END_OF_FORMULA.search(part, max(0, len(part) - _LONGEST_END))
+    return part if found is None else part[: found.start()]
 
 
 def _is_inside(part: str) -> bool:
