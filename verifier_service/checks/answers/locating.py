@@ -6,10 +6,12 @@ from collections.abc import Callable
 import msgspec
 
 from verifier_service.checks.answers.announced.conditions import with_condition
+from verifier_service.checks.answers.announced.displays import displayed_list, with_rest
 from verifier_service.checks.answers.announced.lists import (
     ListedAnswer,
     closing_list,
     list_from,
+    list_of_lines,
 )
 from verifier_service.checks.answers.announced.phrases import find_phrase
 from verifier_service.checks.answers.announced.rivals import rivals, rivals_behind, without_contrast
@@ -78,16 +80,16 @@ def locate(completion: str, markers: tuple[AnswerMarker, ...]) -> Located | None
         if marker is _BOXED:
             located = _boxed(completion, region)
         else:
-            span = _FINDERS[marker](completion, region)
+            span, listed = _FINDERS[marker](completion, region), None
             if span is not None and marker in _LEADING_TO_LISTS:
                 listed = _listed(marker, completion, region, span)
-                if listed is not None:
+                if listed is not None and marker is not AnswerMarker.TAG:
                     return listed
             if span is not None and marker is _PHRASE:
                 return _announced(completion, region, span)
             if span is not None and marker is _LAST:
                 span = with_condition(completion, region, span)
-            located = None if span is None else _located(marker, completion, span)
+            located = None if span is None else listed or _located(marker, completion, span)
         if located is not None:
             located = _with_alternative(located, completion, region)
             return _with_other_marks(located, completion, region, markers)
@@ -99,8 +101,11 @@ def _listed(marker: AnswerMarker, completion: str, region: Span, answer: Span) -
     found: ListedAnswer | None
     if marker is _LAST:
         found = closing_list(completion, answer, region)
+    elif marker is AnswerMarker.TAG:
+        found = list_of_lines(completion, answer)
     else:
         found = list_from(completion, answer, region.end)
+        found = found or displayed_list(completion, answer, region.end)
     if found is None:
         return None
     located = _located(marker, completion, found.span)
@@ -211,7 +216,9 @@ def locate_verdict(completion: str) -> Located | None:
 def _announced(completion: str, region: Span, span: Span) -> Located | None:
     """What is announced, with what is announced or offered beside it among the others."""
     others = rivals(completion, region, span)
-    span = with_condition(completion, region, without_contrast(completion, span))
+    whole = with_rest(completion, span, region.end)
+    span = whole if whole != span else without_contrast(completion, span)
+    span = with_condition(completion, region, span)
     located = _located(AnswerMarker.PHRASE, completion, span, others)
     return None if located is None else _with_alternative(located, completion, region)
 
@@ -279,7 +286,7 @@ _MARKED = frozenset((_BOXED, AnswerMarker.TAG, AnswerMarker.HASHES))
 _SIGNS = {AnswerMarker.TAG: "<", AnswerMarker.HASHES: "#"}
 # The length of the shortest announcement of another answer behind these marks.
 _LEAST_ANNOUNCED = {AnswerMarker.TAG: len("</answer>A:1"), AnswerMarker.HASHES: len("\nA:1")}
-_LEADING_TO_LISTS = frozenset((_PHRASE, AnswerMarker.HASHES, _LAST))
+_LEADING_TO_LISTS = frozenset((_PHRASE, AnswerMarker.HASHES, AnswerMarker.TAG, _LAST))
 _STATED = frozenset((_BOXED, _PHRASE, _LAST))
 _LONGEST_FRONT = 160
 # The length of the shortest alternative behind an answer; what the others mark has none, since it

@@ -19,6 +19,7 @@ from verifier_service.checks.answers.prose.formulas import undressed
 from verifier_service.checks.answers.prose.sentences import line_end
 from verifier_service.verdict import Span
 
+OPENERS = ("$$", "$", r"\(", r"\[")
 _MAX_BETWEEN = 40  # lines that are looked at for the next item
 _MAX_CLOSING_CHARS = 4_000  # of a text, in which the list is that ends it
 _TWO = 2
@@ -35,15 +36,23 @@ _MARK = re.compile(
 _NUMBER = r"[-−+]?[ ]?\\?[$€£]?[0-9][0-9.,/]{0,30}(?:\\?%|°)?"
 _PLAIN = rf"(?:{_NUMBER}(?:[ ][^\W\d_]{{1,15}})?|\(?[A-J]\)?)"
 _VALUE = rf"""(?:{_PLAIN} | \$\$?[^$\n]{{1,200}}\$\$? | \\\([^\n]{{1,200}}?\\\)
-    | [^\W\d_](?:_?[0-9])?[ ]?[=≈][ ]?{_NUMBER})"""
-_OR = r"(?:or|and|oder|und|ou|et|o|y|e|或者?|和|また?は|또는|или|и)"
-_ENDS = rf"[ \t*_`]{{0,8}}(?:[,;.，；。、]|[,;]?[ ]{_OR})?[ \t*_`\r]{{0,8}}"
-_VALUE_LINE = re.compile(
-    rf"[ \t*_`>]{{0,12}}(?:{_OR}[:,]?[ ][*_]{{0,2}})?{_VALUE}{_ENDS}", re.VERBOSE
+    | \\\[[^\n]{{1,200}}?\\\] | [^\W\d_](?:_?[0-9])?[ ]?[=≈][ ]?{_NUMBER})"""
+OR = r"(?:or|and|oder|und|ou|et|o|y|e|或者?|和|また?は|또는|или|и)"
+_ENDS = rf"[ \t*_`]{{0,8}}(?:[,;.，；。、]|[,;]?[ ]{OR})?[ \t*_`\r]{{0,8}}"
+# Before a value on its line: `or 6`, `**or** 6`, `(or 6)`, and in languages without spaces `或6`.
+_LED = rf"""(?:[(（]?(?:(?:{OR}|also)[*_]{{0,2}}[:,]?[ ](?:maybe[ ]|perhaps[ ])?
+    |(?:或者?|和|また?は|もしくは|또는)[:：,，、]?)[*_]{{0,2}})"""
+_VALUE_LINE = re.compile(rf"[ \t*_`>]{{0,12}}{_LED}?{_VALUE}[)）]?{_ENDS}", re.VERBOSE)
+_LEAD = re.compile(rf"[ \t*_`>]{{0,12}}{_LED}(?={_VALUE})", re.VERBOSE)
+_JOINT_LINE = re.compile(
+    rf"[ \t*_`]{{0,8}}{OR}(?:[ ](?:maybe|perhaps|else))?[ \t*_`,:]{{0,8}}", re.IGNORECASE
 )
-_JOINT_LINE = re.compile(rf"[ \t*_`]{{0,8}}{_OR}[ \t*_`,:]{{0,8}}", re.IGNORECASE)
-_JOINED = re.compile(rf"(?:[,;，；、]|[ ]{_OR})[ \t*_`\r]{{0,8}}\Z")
-_LAST_OR = re.compile(rf"[,;]?[ ]{_OR}\Z")
+_JOINED = re.compile(rf"(?:[,;，；、]|[ ]{OR})[ \t*_`\r]{{0,8}}\Z")
+_LAST_OR = re.compile(rf"[,;]?[ ]{OR}\Z")
+# A list in the field of an object: `["5", "6"]`.
+_QUOTED = r"""\s?(?:"[^"\\\n]{1,80}+"|'[^'\\\n]{1,80}+')\s?"""
+_QUOTED_LIST = re.compile(rf"\[{_QUOTED}(?:,{_QUOTED})++\]")
+_QUOTED_ITEM = re.compile(r"""(["'])([^"'\n]++)\1""")
 _ANSWERS = re.compile(
     r"""answers?|solutions?|roots?|antwort|lösung|respuesta|solucion|réponse|racine
       |resposta|soluç|risposta|risposte|soluzion|ответ|решени|корни|答|解|정답|해""",
@@ -53,6 +62,15 @@ _DENIED = re.compile(
     r"""\b(?:wrong|incorrect|false|not|never|no|excluded|eliminated|rejected|impossible|extraneous
       |falsch|nicht|incorrect|fals|erróne|faux|fausse|sbagliat|errad|неверн|неправ)|n['’]t\b|[错錯不非]""",
     re.VERBOSE | re.IGNORECASE,
+)
+
+
+# A remark behind a list that all of its items are right.
+_CONFIRMED = re.compile(
+    r"""[*_]*+(?:[Bb]oth|[Aa]ll)(?:[ ](?:of[ ])?(?:the[ ]|these[ ]|them)?\w{0,9}){0,2}?
+    [ ](?:check[ ]out|work|hold|fit|(?:are|is)[ ](?:valid|correct|right|solutions|real)
+      |satisfy[ ](?:the|it|both|all)(?:[ ][a-z]+){0,3})[.!]?[*_\s]*+""",
+    re.VERBOSE,
 )
 
 
@@ -85,6 +103,11 @@ def behind_mark(text: str, start: int, end: int) -> int:
 
 def list_from(text: str, answer: Span, end: int) -> ListedAnswer | None:
     """The list whose first item an answer is; None if it is no item, or the only one."""
+    if text.startswith("[", answer.start) and _QUOTED_LIST.fullmatch(
+        text, answer.start, answer.end
+    ):
+        found = _QUOTED_ITEM.finditer(text, answer.start, answer.end)
+        return ListedAnswer(span=answer, items=tuple(one[2].strip() for one in found))
     first = text.rfind("\n", 0, answer.start) + 1
     last = line_end(text, answer.end, end)
     if last == end:
@@ -97,14 +120,38 @@ def list_from(text: str, answer: Span, end: int) -> ListedAnswer | None:
     return _bare(text, answer.start, last, end)
 
 
+def list_of_lines(text: str, whole: Span) -> ListedAnswer | None:
+    """The values that are all the lines of a part; None if others are, or fewer than two."""
+    if text.find("\n", whole.start, whole.end) < 0:
+        return None
+    lines = [one for one in _lines(text, whole.start, whole.end) if one.end > one.start]
+    if len(lines) < _TWO or len(lines) > _MAX_BETWEEN:
+        return None
+    spans: list[Span] = []
+    for line in lines:
+        if _JOINT_LINE.fullmatch(text, line.start, line.end):
+            continue
+        mark = _MARK.match(text, line.start, line.end)
+        start = line.start if mark is None else mark.end()
+        if not _VALUE_LINE.fullmatch(text, start, line.end):
+            return None
+        spans.append(Span(start=start, end=line.end))
+    return _listed(text, spans)
+
+
 def closing_list(text: str, answer: Span, region: Span) -> ListedAnswer | None:
     """The list of values that ends a text and holds an answer, under a line with a colon."""
     floor = max(region.start, region.end - _MAX_CLOSING_CHARS)
     if text.find("\n", floor, answer.start) < 0:
         return None
     lines = [one for one in _lines(text, floor, region.end) if one.end > one.start]
+    if len(lines) > _TWO and _CONFIRMED.fullmatch(text, lines[-1].start, lines[-1].end):
+        lines.pop()
     count = 0
     for line in reversed(lines):
+        if count and _JOINT_LINE.fullmatch(text, line.start, line.end):
+            count += 1
+            continue
         mark = _MARK.match(text, line.start, line.end)
         start = line.start if mark is None else mark.end()
         if not _VALUE_LINE.fullmatch(text, start, line.end):
@@ -177,7 +224,7 @@ def _follows(mark: re.Match[str], kind: str, name: str) -> bool:
 
 def _bare(text: str, start: int, last: int, end: int) -> ListedAnswer | None:
     """The values on lines that directly follow one another, or that a line with `or` joins."""
-    start -= next((len(one) for one in ("$$", "$", r"\(") if text.endswith(one, 0, start)), 0)
+    start -= next((len(one) for one in OPENERS if text.endswith(one, 0, start)), 0)
     if not _VALUE_LINE.fullmatch(text, start, last):
         return None
     spans = [Span(start=start, end=last)]
@@ -212,7 +259,10 @@ def _listed(text: str, spans: list[Span]) -> ListedAnswer | None:
 
 def _item(text: str, span: Span) -> str:
     """What an item says, without its dress and the word that joins the next one."""
-    inner = undressed(text, span.start, span.end)
+    lead = _LEAD.match(text, span.start, span.end)
+    inner = undressed(text, span.start if lead is None else lead.end(), span.end)
+    if lead is not None and "(" in lead[0].replace("（", "("):
+        inner = undressed(text, inner.start, inner.end - text.endswith((")", "）"), 0, inner.end))
     joint = _LAST_OR.search(text[max(inner.start, inner.end - 20) : inner.end])
     if joint is not None:
         inner = undressed(text, inner.start, inner.end - len(joint[0]))

@@ -140,7 +140,7 @@ _OPTION = re.compile(
 )
 _CHOICE = re.compile(r"[*_$(]*+(?P<value>[A-J])[)*_$]*+[.]?+")
 _LEFT_OPEN = frozenset("+-−*/×÷·^_({[|<>≤≥=,;&0123456789}")
-_SHORTEST_STATEMENT = 10  # such as `}. No, 41.`
+_SHORTEST_STATEMENT = len("\nno, 6")
 _SHORTEST_CLOSING = len("}\n\n1")
 
 

@@ -29,7 +29,10 @@ _COMMAND_WITH_TEXT = re.compile(r"\\[A-Za-z]++\s*+(?:\{[^{}]*+\})?+")
 _CHOICE = re.compile(
     r"[*_]*+(?:\([A-J]\)|[A-J](?![\w'’]))[*_]*+(?:[).:][*_]*+(?:[ ][^\n]{0,200}+)?+)?+"
 )
-_HEADING = re.compile(r"(?:#{1,6}|[•‣▪●◦*])[ ]++")  # or the mark of an item
+_HEADING = re.compile(  # or the mark of an item, or what all items are
+    r"(?:#{1,6}|[•‣▪●◦*])[ ]++"
+    r"|(?:The[ ])?(?:[Ss]olutions|[Rr]oots|[Zz]eroe?s)[ ]?:[ ]++(?=\$?[a-z][ ]?=)"
+)
 _BOLD = re.compile(r"\*\*[^*\n]++\*\*")
 _BOLD_VALUE = re.compile(r"[^*]*+\*\*(?=[^*\n]*[\d$\\])[^*\n]*[^*\n:]\*\*(?!\*)")
 _GOES_ON = re.compile(
