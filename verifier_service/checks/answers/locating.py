@@ -24,8 +24,10 @@ from verifier_service.checks.answers.marked.tags import (
     find_line,
     find_published,
     find_tag,
+    start_of_hashes,
 )
 from verifier_service.checks.answers.marked.touching import (
+    denied_start,
     is_bare_tag,
     span_with_touching,
     stands_alone,
@@ -146,8 +148,9 @@ def with_context(completion: str, located: Located) -> Located:
     elif located.marker is _TAG:
         is_bare = is_bare_tag(completion, content.start, content.end)
         span = None if is_bare else span_with_touching(completion, content, in_tag=True)
-    elif located.marker is _PHRASE:
-        span = _taken_back(completion, content)
+    elif located.marker in _TAKEN_BACK:
+        mark = start_of_hashes(completion, content.start)
+        span = _taken_back(completion, content, mark)
         if span is not None and (behind := completion[content.end : span.end].strip(" .,;!")):
             located = msgspec.structs.replace(located, others=(*located.others, behind))
     else:
@@ -169,9 +172,12 @@ def _with_front(located: Located, completion: str) -> Located:
     )
 
 
-def _taken_back(completion: str, content: Span) -> Span | None:
+def _taken_back(completion: str, content: Span, mark: int) -> Span | None:
     """An announced answer with what says before or behind it that it is none; None without it."""
-    start = retractions.start(completion, 0, content.start)
+    start = retractions.start(completion, 0, mark)
+    if mark < content.start:  # of hashes
+        start = min(start, denied_start(completion, mark))
+    start = content.start if start == mark else start
     stop = denials.taken_back(completion, content.end, len(completion))
     stop = max(stop, _end_of_dotted(completion, content))
     is_changed = start < content.start or stop > content.end
@@ -234,7 +240,9 @@ def _with_alternative(located: Located, completion: str, region: Span) -> Locate
     if located.marker is _TAG:
         end = completion.find(">", end) + 1
     is_box = located.marker is _BOXED
-    if others := rivals_behind(completion, region, located.span, is_box=is_box):
+    mark_end = end if located.marker in _ENDING_BEHIND else None
+    others = rivals_behind(completion, region, located.span, mark_end=mark_end, is_box=is_box)
+    if others:
         return msgspec.structs.replace(located, others=(*located.others, *others))
     joint = ALTERNATIVE.match(completion, end, region.end)
     if joint is None:
@@ -287,11 +295,18 @@ _SIGNS = {AnswerMarker.TAG: "<", AnswerMarker.HASHES: "#"}
 # The length of the shortest announcement of another answer behind these marks.
 _LEAST_ANNOUNCED = {AnswerMarker.TAG: len("</answer>A:1"), AnswerMarker.HASHES: len("\nA:1")}
 _LEADING_TO_LISTS = frozenset((_PHRASE, AnswerMarker.HASHES, AnswerMarker.TAG, _LAST))
-_STATED = frozenset((_BOXED, _PHRASE, _LAST))
+_TAKEN_BACK = frozenset((_PHRASE, AnswerMarker.HASHES))
+_STATED = frozenset((_BOXED, AnswerMarker.HASHES, _PHRASE, _LAST))
+_ENDING_BEHIND = frozenset((AnswerMarker.TAG, AnswerMarker.HASHES))  # what they hold
 _LONGEST_FRONT = 160
 # The length of the shortest alternative behind an answer; what the others mark has none, since it
 # ends with its line or the text.
-_LEAST_BEHIND = {_BOXED: len("}, 0"), _TAG: len("</answer>or 0"), _PHRASE: len("or 0")}
+_LEAST_BEHIND = {
+    AnswerMarker.HASHES: len("\n48"),
+    _BOXED: len("}, 0"),
+    _TAG: len("</answer>or 0"),
+    _PHRASE: len("or 0"),
+}
 _FINDERS: dict[AnswerMarker, Callable[[str, Span], Span | None]] = {
     AnswerMarker.TAG: find_tag,
     AnswerMarker.HASHES: find_hashes,

@@ -69,7 +69,7 @@ _CORRECTED_IN_ASIA = re.compile(
 _ENDS = r"(?=[*_$)}}\s]*+(?:\\[)\]]\s*+)?[.!]?\s*+(?:\Z|\n))"
 _WRITTEN_TO = re.compile(
     rf"""[$*_`)}}\]]*+\s?(?:
-        (?P<relation>=|≠|→|⇒|⟹|\\(?:neq?|to|rightarrow|Rightarrow|implies)(?![a-zA-Z]))\s?
+        (?P<relation>-{{1,2}}>|=>|=|≠|→|⇒|⟹|\\(?:neq?|to|rightarrow|Rightarrow|implies)(?![a-zA-Z]))\s?
       | [ ]?\((?:or|and|also|could[ ](?:also[ ])?be|might[ ]be|maybe|perhaps|possibly)[ ]
         (?:also[ ])?
       | [ ](?:versus|vs\.?)[ ] | (?:または|もしくは|或者?|또는|혹은)\s?
@@ -144,14 +144,19 @@ _SHORTEST_STATEMENT = len("\nno, 6")
 _SHORTEST_CLOSING = len("}\n\n1")
 
 
-def rivals_behind(text: str, region: Span, answer: Span, *, is_box: bool) -> tuple[str, ...]:
-    """Another number or option that is given as the answer behind one that is marked as such."""
+def rivals_behind(
+    text: str, region: Span, answer: Span, *, mark_end: int | None = None, is_box: bool = False
+) -> tuple[str, ...]:
+    """Another number or option that is given as the answer behind one that is marked as such.
+
+    `mark_end` is where the mark ends that goes on behind the answer, as a closing tag does.
+    """
     number = _PLAIN.fullmatch(text, answer.start, answer.end)
     own = number or _CHOICE.fullmatch(text, answer.start, answer.end)
     if own is None:
         return ()
-    place, end = answer.end, region.end
-    values = [one["value"] for one in _written_to(text, answer, end)] if is_box else []
+    place, end = answer.end if mark_end is None else mark_end, region.end
+    values = _written_to(text, answer, Span(start=place, end=end)) if is_box or mark_end else []
     if number is not None and (modulus := _MODULUS.match(text, place, end)):
         values += _residue(number["value"], modulus["value"])
     if not text.isascii() and (corrected := _CORRECTED_IN_ASIA.match(text, place, end)):
@@ -160,29 +165,36 @@ def rivals_behind(text: str, region: Span, answer: Span, *, is_box: bool) -> tup
         closing = _CLOSING.search(text, max(place, end - _LONGEST_CLOSING), end)
         values += [] if closing is None else [closing["value"]]
     if end - place >= _SHORTEST_STATEMENT:
-        if corrected := _CORRECTED.match(text, place, end):
-            values.append(corrected["value"])
-        if as_good := _AS_GOOD.match(text, place, end):
-            values.append(as_good["value"] or as_good["other"])
-        if number is None and (right := _ALSO_RIGHT.match(text, place, end)):
-            values += [one for one in right.groups() if one]
+        values += _said_behind(text, Span(start=place, end=end), is_number=number is not None)
         if number is not None and is_box:
             values += _announced_behind(text, Span(start=place, end=end))
     values = [one for one in values if one.isalpha() == own["value"].isalpha()]
     return tuple([one for one in values if _value(one) != _value(own["value"])])
 
 
-def _written_to(text: str, answer: Span, end: int) -> list[re.Match[str]]:
-    """Other values that stand directly behind a box."""
-    start, place = answer.start, answer.end
-    written = _WRITTEN_TO.match(text, place, end)
-    if written is not None and written["relation"]:
+def _said_behind(text: str, behind: Span, *, is_number: bool) -> list[str]:
+    """Other values that the next words correct an answer to, or call as good."""
+    place, end = behind.start, behind.end
+    values: list[str] = []
+    if corrected := _CORRECTED.match(text, place, end):
+        values.append(corrected["value"])
+    if as_good := _AS_GOOD.match(text, place, end):
+        values.append(as_good["value"] or as_good["other"])
+    if not is_number and (right := _ALSO_RIGHT.match(text, place, end)):
+        values += [one for one in right.groups() if one]
+    return values
+
+
+def _written_to(text: str, answer: Span, behind: Span) -> list[str]:
+    """Other values that stand directly behind a box or another mark."""
+    written = _WRITTEN_TO.match(text, behind.start, behind.end)
+    if written is not None and written["relation"] and behind.start == answer.end:
         # Where the box is a part of the left side, a blank of an equation is filled in.
-        before = text[max(0, start - _NEAR) : start].rpartition("\\")[0].rstrip(" $*\n")
-        is_part = text.startswith("}}", place) or before[-1:] in _LEFT_OPEN
+        before = text[max(0, answer.start - _NEAR) : answer.start].rpartition("\\")[0]
+        is_part = before.rstrip(" $*\n")[-1:] in _LEFT_OPEN or text.startswith("}}", answer.end)
         written = None if is_part else written
-    found = (written, *(one.match(text, place, end) for one in (_SECOND_LETTER, _OTHER_CASE)))
-    return [one for one in found if one is not None]
+    others = (one.match(text, behind.start, behind.end) for one in (_SECOND_LETTER, _OTHER_CASE))
+    return [one["value"] for one in (written, *others) if one is not None]
 
 
 def _residue(number: str, modulus: str) -> list[str]:

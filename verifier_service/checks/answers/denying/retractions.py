@@ -94,7 +94,9 @@ _REPEATED = re.compile(
     (?=[*_]*+[.!,;]*+(?:\s*+\Z|\s*?\n|[ ][^a-z]))""",
     re.VERBOSE,
 )
-_LAST_VALUE = re.compile(r"(?:[-−]?[0-9][0-9.,]*|(?<![a-z])[a-j])(?=[.,*_`$)}\]\\\s]*\Z)")
+_LAST_VALUE = re.compile(
+    r"(?:[-−]?[0-9][0-9.,]*|(?<![a-z])[a-j])(?=[.,*_`$)}\]\\\s]*(?:</[a-z]{1,12}>)?\Z)"
+)
 _BETWEEN = ":*_`$(\\{}" + "".join(filter(str.isspace, map(chr, range(0x3001))))  # as in `_OPENED`
 _OPENED = r"[ :]*+[\s*_`$(\\{}]*+\Z"
 # `die falsche Antwort`, `mauvaise réponse`, `неверный ответ`

@@ -39,8 +39,18 @@ def other_marks(text: str, region: Span, answer: Span, spans: list[Span | None])
         is_apart = span.end <= answer.start or span.start >= answer.end
         if other is not None and is_apart:
             found.append(other["value"])
+        if span.start < answer.start and answer.end < span.end:
+            found += _beside_box(text, answer, span)
     is_letter = _is_letter(own["value"])
     return tuple([one for one in found if _is_letter(one) == is_letter and one != own["value"]])
+
+
+def _beside_box(text: str, answer: Span, around: Span) -> list[str]:
+    r"""The value that stands beside a box in another mark: `<answer>48 \boxed{42}</answer>`."""
+    box = text.rfind("\\", around.start, answer.start)
+    sides = (around.start, box), (answer.end + len("}"), around.end)
+    values = [_VALUE.fullmatch(text, *side) for side in sides if side[0] < side[1]]
+    return [one["value"] for one in values if one is not None]
 
 
 def _is_letter(value: str) -> bool:

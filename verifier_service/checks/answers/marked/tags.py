@@ -85,6 +85,18 @@ def find_hashes(text: str, region: Span) -> Span | None:
     return _behind_hashes(text, mark, region)
 
 
+def start_of_hashes(text: str, answer: int) -> int:
+    """Where the hashes begin that an answer stands behind; there where it stands behind none."""
+    mark = answer
+    while mark and text[mark - 1] in " \t*_$":
+        mark -= 1
+    if not text.endswith(_HASHES, 0, mark):
+        return answer
+    while mark and text[mark - 1] == "#":
+        mark -= 1
+    return mark
+
+
 def _beginning_of_line(text: str, region: Span) -> int:
     """Where the last `####` stands that begins a line, -1 without one."""
     mark = text.rfind("\n" + _HASHES, region.start, region.end)

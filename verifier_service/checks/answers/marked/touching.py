@@ -173,6 +173,15 @@ def span_with_touching(text: str, content: Span, *, in_tag: bool = False) -> Spa
     return None if in_tag else _in_formulas(text, box, before, behind)
 
 
+def denied_start(text: str, mark: int) -> int:
+    """Where the words begin that deny or change what a mark holds which begins at `mark`."""
+    before = text[max(0, mark - _NEAR) : mark].rstrip()
+    line = before[before.rfind("\n") + 1 :].lower()
+    found = BEFORE_A_MARK.search(line)
+    start = mark - len(text[max(0, mark - _NEAR) : mark]) + len(before)
+    return mark if found is None else start - len(line) + found.start()
+
+
 def _in_formulas(text: str, box: Span, before: str, behind: str) -> Span | None:
     """The box with a formula beside it that changes it, or around it; None if none does."""
     beside = with_formula_beside(text, box)
