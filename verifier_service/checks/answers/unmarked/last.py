@@ -18,6 +18,7 @@ from verifier_service.checks.answers.unmarked.edges import cut_at
 from verifier_service.checks.answers.unmarked.newer import without_known
 from verifier_service.checks.answers.unmarked.numbers import VOWEL_SIGNS
 from verifier_service.checks.answers.unmarked.tails import Item, tails, without_space
+from verifier_service.checks.answers.unmarked.unfinished import is_unfinished
 from verifier_service.verdict import Span
 
 _MAX_SHORT_LINE = 200
@@ -94,6 +95,8 @@ _STEP = re.compile(r"(?:^|[,;])[\d\s+*/×÷·().−-]+=")
 def find_last(text: str, region: Span) -> Span | None:
     """The last answer in a region that looks like mathematics; None if there is none."""
     end = without_aside(text, region.start, without_space(text, region.start, region.end))
+    if is_unfinished(text, region.start, end):
+        return None
     short = (
         lone_field(text, region.start, end)
         or _choice_line(text, region.start, end)

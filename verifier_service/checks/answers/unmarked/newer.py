@@ -41,6 +41,13 @@ _ADJUNCT = re.compile(
     r"(?:[*_]{0,2}[$€£]?)",
     re.VERBOSE | re.IGNORECASE,
 )
+# In front of both: an operation on the two, or a denial of what is said of them.
+_OPERATES = re.compile(
+    r"""\b(?:divid\w+|shar(?:e|es|ed|ing)|split\w*|add|adds|adding|subtract\w*|multipl\w+|quotient
+      |ratio|product|sum|difference|not|never|cannot|nicht|pas|non|não|не)\b|n['’]t\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
 _ENDS = re.compile(r"(?:[ -][^\d.,;:!?()=≈<>\n]{0,60})?[*_]*+[.!]?[*_]*+\s*+")
 _CURRENCY = frozenset("$€£")
 
@@ -56,9 +63,10 @@ def without_known(text: str, items: list[Item], region: Span) -> list[Item]:
     if joined is None or not _ENDS.fullmatch(text, last.end, region.end):
         return items
     behind = text[last.end : region.end]
-    if _STATES.search(joined["words"]) or _STATES.search(behind):
-        return items
     told = text[region.start : before.start]
+    sentence = _SENTENCE_ENDS.split(told[-_LONGEST_BETWEEN:])[-1]
+    if _STATES.search(joined["words"]) or _STATES.search(behind) or _OPERATES.search(sentence):
+        return items
     known = _place_of(told, _with_unit(text, last))
     if known is None or _comes_out(text, last, region):
         return items

@@ -1,0 +1,33 @@
+r"""A text that breaks off in a calculation has no answer: its last number is only an operand.
+
+    We have 42 +      so we compute 42 \times      next we divide 42 by      now add 42
+
+Not covered: texts that break off elsewhere, and words of other languages than English.
+"""
+
+import re
+
+_LONGEST = 100  # characters at the end that are looked at
+_OPERATOR = re.compile(
+    r"""(?<=[\w)}\]$%])(?:
+        [ ]?(?:[+×÷=^]|\\(?:times|cdot|div|pm)) | [ ][-−*/]
+      | [ ](?:plus|minus|by|and|or|than)
+    )[ \t$]*\Z""",
+    re.VERBOSE,
+)
+_RESULT = (
+    r"\b(?:get\w*|giv\w+|is|are|was|mak\w+|yield\w*|obtain\w*|have|has|(?:total|equal|result)\w*)\b"
+)
+_INSTRUCTION = re.compile(
+    rf"""(?: \A|[.:;,!?\n]\s
+      | (?<![a-z])(?:we|you|i|now|next|then|to|must|should|can|finally|also|first)[ ] )
+    (?:add|subtract|deduct|divide|multiply)[ ](?![^\n]*{_RESULT})
+    (?:[^.!?:=≈→\n]|\.(?=[0-9]))*[.]?\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_unfinished(text: str, start: int, end: int) -> bool:
+    """Whether a text ends in an operator, or in an operation without its result."""
+    part = text[max(start, end - _LONGEST) : end]
+    return _OPERATOR.search(part) is not None or _INSTRUCTION.search(part) is not None
