@@ -9,6 +9,7 @@ Not covered: other languages than English, and checks of several lines.
 
 import re
 
+from verifier_service.checks.answers.denying import denials
 from verifier_service.checks.answers.unmarked.tails import without_space
 from verifier_service.verdict import Span
 
@@ -22,7 +23,8 @@ _CONFIDENCE = re.compile(
 _CHECK = re.compile(r"[*_(]*+(?:[Ss]anity )?(?:[Cc]heck|[Vv]erification)[*_]*+:")
 _CONCLUDES = re.compile(
     r"""\b(?:so|but|not|however|thus|therefore|hence|then|actually|wait|oops|wrong|mistake|error
-    |instead|should|too|off|out|larger?|small(?:er)?|answer|result|fails?|incorrect|no|cannot)\b|n['’]t\b|[✗✘❌≠?]|\\ne""",
+    |instead|should|too|off|out|larger?|small(?:er)?|answer|result|fail(?:s|ed|ure)?|incorrect|no|cannot
+    |correct[ ]value|needed|required|expected|never|without)\b|n['’]t\b|[✗✘❌≠?<>≤≥]|\\[nlg]e""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BRACKETED = re.compile(r"\((?P<parts>[^()\n]{5,120}+)\)[.!*_]*+\Z")
@@ -39,7 +41,8 @@ def without_aside(text: str, start: int, end: int) -> int:
     if text.find("onfidence", max(start, end - _LONGEST_CONFIDENCE), end) >= 0:
         end = _without_confidence(text, start, end)
     line = text.rfind("\n", start, end) + 1
-    if line and _CHECK.match(text, line, end) and not _CONCLUDES.search(text, line, end):
+    checks = line and _CHECK.match(text, line, end) and not _CONCLUDES.search(text, line, end)
+    if checks and not denials.excludes(text[line:end]):
         is_about_it = _names_last_number(text, Span(start=start, end=line), end)
         return without_space(text, start, line) if is_about_it else end
     if text.find(")", max(start, end - len(").**")), end) >= 0:

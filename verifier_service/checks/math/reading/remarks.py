@@ -96,6 +96,7 @@ _HARMLESS = re.compile(
     r"(?:the )?(?:(?:only|final|exact|required|desired|positive|real|integer|correct|unique"
     r"|simplified) )*(?:roots?|solutions?|answers?|values?|form|numbers?|integers?)"
     r"|(?:rounded|correct|accurate) (?:up |down )?to .++|to the nearest .++|in total"
+    r"|rounded|verified|confirmed|checked"
     r"|in (?:simplest|lowest|reduced|exact|decimal|fractional) (?:form|terms)"
     r"|as (?:required|desired|expected|asked)|by symmetry"
     r"|without (?:the |any )?(?:quotes|quotation marks)"
@@ -104,11 +105,24 @@ _HARMLESS = re.compile(
     r"|(?:(?:see|from|by|using) )?(?:step|equation|part|line|rule|row|table|figure)s? [0-9]{1,2}",
     re.IGNORECASE,
 )
+# What is said last, behind a comma: `70, as shown above`, `70, so we are done`.
+_SAID_LAST = re.compile(
+    r"""[,;]\s++(?: rounded\ (?:up\ |down\ )?to\ the\ nearest\ [a-z]++(?:\ [a-z]++)?
+      | in\ (?:its\ )?(?:simplest|lowest|reduced|exact)\ (?:form|terms)
+      | (?:and\ |so\ )*(?:we(?:\ a|['’])re\ )?done | which\ makes\ (?:perfect\ )?sense
+      | as\ (?:we\ )?(?:shown|seen|found|computed|calculated|derived|stated|required|desired
+          |expected|needed|wanted)(?:\ (?:above|before|earlier))?
+      | which\ is\ (?:an?\ )?(?:even|odd|prime|positive|integer)(?:\ (?:number|integer))?
+      | with\ equality\ (?:when|if|iff|for|at)\ [^,;]{1,40} )
+    | \ for\ (?:this|the\ given)\ (?:problem|question|exercise)""",
+    re.VERBOSE,
+)
 # A kind of numbers in brackets behind a bound says which of them count.
 _KINDS = re.compile("integer|positive|number", re.IGNORECASE)
 _BOUND = re.compile(r"[<>≤≥\[\]]|\\(?:[lg](?:eq?|eqslant|t)|in)(?![a-zA-Z])")
 _ASIDE = re.compile(r"([^()]*[0-9][^()]*?)\s++\(([^()]++)\)")
 _NUMBERS = re.compile(r"[0-9]++(?:[.,][0-9]++)*+")
+_NUMBER = re.compile(r"(?=.*[0-9])(?:[^A-Za-z\\]|\\[a-zA-Z]++|\\.)++(?:[a-z]{2,}+)?")
 _WORD = re.compile(r"[a-z]{2,}+")
 # What was found, behind the answer: `3 and 4 are the roots`.
 _ROOTS = re.compile(
@@ -149,6 +163,9 @@ def without_remarks(plain: str) -> str | None:
     rest = _NOUN.sub("", plain, count=1) if _NOUN.match(plain) else plain
     rest = _EXPLAINED.sub("", _CONSTANT.sub("", _FOR_ALL.sub(" ", rest))).strip(" ,")
     rest = _aside(rest) or rest
+    last = _SAID_LAST.search(rest)
+    if last is not None and last.end() == len(rest) and _NUMBER.fullmatch(rest[: last.start()]):
+        rest = rest[: last.start()]
     for remark in (_PLACE, _ROOTS):
         behind = remark.search(rest)
         if behind is not None and behind.end() == len(rest):

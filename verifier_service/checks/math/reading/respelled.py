@@ -45,7 +45,7 @@ _ESCAPED = re.compile(r"\\\\[a-zA-Z]{2,}\*?\s*+\{|\\\\[\[(]|\A[$\s]*+\\\\[a-zA-Z
 _RUNS = re.compile(r"\\++")
 # A word that one of the rules looks for, with white space around it somewhere.
 _HAS_WORDS = re.compile(
-    r"[\s{(,](?:for|where|when|whenever|with|constants?|integers?|if|otherwise|is|are"
+    r"[\s{(,](?:as|done|rounded|for|where|when|whenever|with|constants?|integers?|if|otherwise|is|are"
     r"|equals|in|at|attained|achieved|occurs|since|because|which|than|least|most|from|between"
     r"|plus|both|double|repeated|triple|multiplicity|max|min|wobei|où|mit"
     rf"|{remarks.NOUNS}|{restrictions.PROPERTIES}|{restrictions.WHOLE_ELSEWHERE})"
