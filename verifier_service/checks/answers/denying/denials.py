@@ -87,7 +87,7 @@ _SIGNS = r"""(?=[^\x00-\x7f])(?:  # nothing is tried where a Latin text stands
     不(?!等式|(?<=[种種个個]不)同的)|[没沒非未無无]|至少|至多|最多|最少|大于|小于|大於|小於
     |[多少高低][于於]|超过|超過|排除|除了|除去|舍去|捨去|舍弃|矛盾|增根|可能|也许|也許
     |より(?:[大小長短高低重軽多少]|も)|(?:\A|(?<=[0-9$%])|(?<=[0-9$%]\s))より|超え|以上|以下|以内|以外|除外|除く|除い
-    |誤り|間違|あり得|ない|なく|(?:あり)?ません|[少多]なくとも|多くとも|せいぜい|高々
+    |怀疑|懷疑|誤り|間違|あり得|ない|なく|(?:あり)?ません|[少多]なくとも|多くとも|せいぜい|高々
     |보다|미만|이상(?![형함으])|이하|초과|불가능|제외|틀렸|틀린|틀립|이외|빼고|아니|아닌|아닙|아님|없|않
     |최소(?=\s?(?:[0-9]|\Z))
     |नहीं|से[ ](?:कम|अधिक|ज़?्?यादा|बड़|छोट)|(?:अधिकतम|न्यूनतम)(?=\s?(?:[0-9]|\Z))|असंभव|गलत
@@ -165,7 +165,7 @@ _BEFORE = re.compile(
     rf"""(?:
         (?<![^\W_]) (?: {_ENGLISH_NEGATIONS}|{_ENGLISH_EXCLUSIONS}|{_ENGLISH_COMPARISONS}
           |{_ENGLISH_RELATIONS}|{_NEGATIONS}|{_EXCLUSIONS}|{_COMPARISONS} ) (?![^\W_])
-      | (?:{_SIGNS})[是为為等于於会會能到有足止过過超大小少多及可]*+
+      | (?:{_SIGNS})(?:答案)?[是为為等于於会會能到有足止过過超大小少多及可]*+
       | {_BOUNDS_A_VERB}
       | {worded_changes.BEFORE}
     ) [)]?[:：]? (?:[ ]{_BETWEEN}(?![^\W_]))*+ [:：]? [\s*_`"“$(\\]*+ \Z""",
@@ -189,6 +189,7 @@ _BEHIND = re.compile(
       | [ ](?:cannot|не|không)(?![^\W_]) | [ ]{A_GUESS}
       | (?:[ ][\u0900-\u09ff]++){{1,4}}?[ ](?:नहीं|না|নয়|নয়|নেই)(?![\u0900-\u09ff])
       | [ ]?[はがをもでじゃ는은이가是被的]*?[ ]?(?:{_SIGNS}|错|錯)
+      | [，,][ ]?(?:舍去|捨去|舍弃|不合|不符)
       | {counted_denials.BEHIND}
       | {worded_changes.BEHIND}
       | {questions.BEHIND}
@@ -240,7 +241,9 @@ BEFORE_A_MARK = re.compile(
         | (?:wrong|incorrect|false|invalid|extraneous|spurious)(?:[ ](?:answer|value|solution))?[:=]
         | (?:\A|(?<=[.:;!{{])[ ]|(?<=[{{]))(?:please[ ])?(?:{_TAKING_BACK})(?:[ ]the)?(?:[ ]answer)?
         | minus|negative|twice|thrice|double|triple|half(?:[ ]of)?
-        | (?:(?:square|cube)(?:[ ]root)?|reciprocal|opposite|inverse|logarithm|factorial)[ ]of
+        | (?:(?:square|cube)(?:[ ]root)?|reciprocal|opposite|inverse|negative|logarithm
+            |factorial)[ ]of
+        | (?:one|two|[0-9]++)[ ](?:more|less|fewer)[ ]than
       ) :?{_BETWEEN_WORD_AND_MARK}(?:\\[(\[]\s*+)?\Z
       | [✗✘❌✖]\ufe0f?{_BETWEEN_WORD_AND_MARK}\Z
       | (?:不|不会|不能|并非|没有|排除|舍去)[是为為等于於]*+:?{_BETWEEN_WORD_AND_MARK}\Z""",

@@ -94,7 +94,7 @@ _OTHERS = rf"""
       |smaller|larger|bound|approximation|opposite|negation|remainder|double|square|root|reverse
       |inverse)
       {_OF}(?:[ ](?:the|all|its|last|first|[a-z]+[ ]digits?|digits?|of|in)){{0,4}}?
-      [ ](?:the|my|our)[ ](?:final[ ]|correct[ ])?answer[ ](?:is|was|equals)
+      [ ](?:the|my|our)[ ](?:final[ ]|correct[ ])?answers?[ ](?:is|was|equals)
   | (?:the|my|our)[ ](?:final[ ]|correct[ ])?answer[ ](?:
         (?:minus|plus|times|mod(?:ulo)?|divided[ ]by|multiplied[ ]by|less|over)[ ]\S{{1,12}}
           [ ](?:is|was|equals)

@@ -112,7 +112,7 @@ _CALLED_WRONG = r"""(?:falsche|inkorrekte|unkorrekte|verkehrte|nicht[ ](?:richti
 # Behind a sign that is no part of a word, by which a search finds its places fast.
 _IN_FRONT = re.compile(
     rf"""[\W_](?: (?: (?:false|wrong|incorrect|untrue|unlikely|impossible|not[ ]true)[ ]that
-      | (?:doubt|deny|dispute|suppose|assume|assuming|supposing|pretend|imagine)
+      | (?:if|doubt|deny|dispute|suppose|assume|assuming|supposing|pretend|imagine)
         (?:[ ]that)? | what[ ]if
       | (?:nobody|no[ ]one|few|none[ ]of[ ]us)[ ](?:\w+[ ]){{0,2}}?
         (?:believes?|thinks?|says?|claims?)(?:[ ]that)?
@@ -132,7 +132,12 @@ _IN_FRONT = re.compile(
 )
 
 _IN_FRONT_IN_ASIA = re.compile(
-    rf"""(?:错误|錯誤|不正确|假设|假定|假如|如果|若|倘若|要是)的?
+    rf"""(?:答案|结果)(?:的(?:[两兩二三四五六七八九十0-9]+倍|一半|[平立]方根?|相反数|倒数|绝对值)
+        |[加减乘][以上去]?[0-9一二三四五六七八九十]+)[是为為：:]{_OPENED}
+    | (?:答え|解答)の(?:[0-9二三四五]+倍|半分|[二三]乗|逆数|平方根)[はが：:]?{_OPENED}
+    | (?:(?:[没沒]有?人|无人|不|难以)(?:认为|認為|相信|觉得)|怀疑|懷疑|排除|否定)
+      (?:最终|正确)?(?:答案|结果)[是为為：:]?{_OPENED}
+    | (?:错误|錯誤|不正确|假设|假定|假如|如果|若|倘若|要是)的?
       (?:最终|正确)?(?:答案|结果)[是为為：:]?{_OPENED}
     | (?:間違った|誤った|もし|仮に)(?:答え|解答|解)[はがを：:]?{_OPENED}
     | (?:틀린|잘못된|만약)[ ]?(?:정답|답)[은는이가:]?{_OPENED}""",

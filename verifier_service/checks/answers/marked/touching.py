@@ -33,7 +33,7 @@ _OPERATOR = r"(?:[-−+/^×÷]|\\(?:cdot|times|div|pm|mp)(?![a-zA-Z]))"
 # An operator that belongs to the box, no dash between words and no mark of a list, and a digit.
 _IN_FRONT = re.compile(
     rf"""(?: (?:\\neq?(?![a-zA-Z])|≠|!=|\\not\s?=)\s?
-          | (?<=[\w)}}=({{$:,&])\s?{_OPERATOR} | \A{_OPERATOR} | [0-9]
+          | (?<=[\w)}}=({{$:,&])\s?{_OPERATOR} | \A{_OPERATOR} | \A−[ ] | [0-9]
         ) [$]?\Z | (?<![0-9.])[0-9]++\.\Z  # `0.\boxed{{5}}`
     """,
     re.VERBOSE,
@@ -58,7 +58,8 @@ _UNFINISHED = re.compile(
 )
 _SPACED = re.compile(rf"\$[^$]*?[\w)}}=]\s?(?P<operator>{_OPERATOR})\s\Z")  # in a formula
 _BEHIND = re.compile(
-    r"""[$]?(?: [0-9] | \s?[½⅓⅔¼¾] | [.,][0-9] | \s?(?:\.\.+|…|⋯)\s?[0-9]
+    r"""[$]?(?: [0-9] | \s?[½⅓⅔¼¾] | [²³⁴-⁹⁰¹] | \s?π | \s?:[ ]?[0-9] | \s000(?![0-9])
+      | \s?[x]\s?10\^ | \s\([0-9]++\)\s*+\Z | [.,][0-9] | \s?(?:\.\.+|…|⋯)\s?[0-9]
       | \s?\^(?!\{?\s?(?:\\circ|\\prime|\\text|\\mathrm|\\degree|st\b|nd\b|rd\b|th\b|°|\}))
       | \s(?![mgslhtd])[a-z][ ]?[.]?\s*+\Z
       | \s?(?:\\neq?(?![a-zA-Z])|≠)\s?[a-zA-Z](?![a-zA-Z])
@@ -97,7 +98,7 @@ _JUDGED_BEHIND = re.compile(
     re.VERBOSE,
 )
 _FILLED_IN = re.compile(RELATION_BEHIND_A_BLANK, re.VERBOSE)
-_REST = re.compile(r"[^$\n]{0,200}+")
+_REST = re.compile(r"[$]?[^$\n]{0,200}+")
 
 _PLAIN_ENDS = frozenset(
     ("}", "}.", "}$", "}$.", "}.$", "}$$", "}$$.", r"}\]", r"}.\]", r"}\)", r"}\).", "}**", "}$**")
@@ -125,7 +126,7 @@ _TELLING_WORD = re.compile(
     r"|dismiss|of|except|for|than|but|drop|remove|cancel|skip|avoid|delete|erase|scratch|strike"
     r"|forget|minus|negative|twice|thrice|double|triple|half"
 )
-_TELLING_BEGINNINGS = frozenset("…⋯½⅓⅔¼¾✗✘❌✖?？~-−+/*×÷^.,\\!?_('0123456789")
+_TELLING_BEGINNINGS = frozenset("…⋯½⅓⅔¼¾✗✘❌✖?？~-−+/*×÷^.:,\\!?_('0123456789")
 _SHORTEST_REMARK = 4  # such as ` -->`
 
 
