@@ -9,6 +9,7 @@ Not covered: other languages than English.
 
 import re
 
+from verifier_service.checks.answers.denying import denials
 from verifier_service.checks.answers.locating import Located
 from verifier_service.checks.answers.markers import AnswerMarker
 from verifier_service.checks.answers.prose.spelled_numbers import TENS, UNITS
@@ -31,7 +32,8 @@ _ANY = re.compile(
       |enough|least|most|more|less|fewer|than|between|about|approximately|around|roughly|nearly
       |almost|over|under|up[ ]to|or|if|unless|maybe|perhaps|possibly|probably|might|may|could|should
       |seems?|guess|wrong|incorrect|false|but|however|sorry|unfortunately|please|would[ ]need
-      |minus|negative|used[ ]to
+      |minus|negative|used[ ]to|(?:lower|upper)[ ]bound|fails?|failed|hardly|joking
+      |kidding
     )\b|n['’]t\b|[\d?%$\\=;]""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -71,11 +73,19 @@ def _find(text: str, region: Span) -> Span | None:
     if end - start > _LONGEST_SENTENCE:
         return None
     number = _NUMBER.search(text, start, end)
-    if number is None or _ANY.search(text, start, number.start()):
-        return None
-    if _ANY.search(text, number.end(), end) or _BEHIND.match(text, number.end(), end):
+    if number is None or _is_denied(text, Span(start=start, end=end), number):
         return None
     before = text[start : number.start()]
     if _BEFORE.search(before) or (number[0].lower() == "one" and not _ONE_BEFORE.search(before)):
         return None
     return Span(start=number.start(), end=number.end())
+
+
+def _is_denied(text: str, sentence: Span, number: re.Match[str]) -> bool:
+    """Whether other words of a sentence deny a number, make another one of it or add one."""
+    start, end = number.span()
+    floor, limit = sentence.start, sentence.end
+    if _ANY.search(text, floor, start) or _ANY.search(text, end, limit):
+        return True
+    is_denied = denials.start(text, floor, start) < start or denials.end(text, end, limit) > end
+    return is_denied or _BEHIND.match(text, end, limit) is not None

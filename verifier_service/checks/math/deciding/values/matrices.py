@@ -54,6 +54,7 @@ from verifier_service.checks.math.tree import (
 )
 
 MAX_SYMBOLIC_SIZE = 8  # of factors of a product
+MAX_SYMBOLIC_FACTORS = 32
 MAX_POWER = 64
 MAX_SYMBOLIC_POWER = 4
 MAX_ENTRY_NODES = 500  # each product may double an entry
@@ -87,7 +88,12 @@ def _of_sum(node: Add) -> Node:
 
 
 def _of_product(node: Multiply) -> Node:
-    return reduce(_product, map(evaluated, node.factors))
+    factors = [evaluated(factor) for factor in node.factors]
+    if len(factors) > MAX_SYMBOLIC_FACTORS:  # each product goes over the entries of all before
+        symbolic = (one for one in factors if isinstance(one, Matrix) and as_exact(one) is None)
+        if any(islice(symbolic, MAX_SYMBOLIC_FACTORS, None)):
+            raise UndecidableError("a product of too many matrices")
+    return reduce(_product, factors)
 
 
 def _of_power(node: Power) -> Node:
