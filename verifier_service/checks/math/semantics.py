@@ -171,6 +171,14 @@ Names are exact and their case counts. The style of a letter does not.
     y'                    | \frac{dy}{dx}            | yes  | of `y` by `x`
     y'(x)                 | \frac{dy}{dt}            | no   |
     \mathbf{A}\mathbf{B}  | \mathbf{B}\mathbf{A}     | no   | bold capitals are matrices
+    \det(AB)              | \det(A)\det(B)          | yes  | of matrices with as many rows as
+    \det(2A)              | 8\det(A)                | no   | anybody likes
+    A^{-1}(B-C)           | (B-C)A^{-1}              | no   | an inverse before matrices
+    \frac{1}{A}(B-C)      | (B-C)A^{-1}              | yes  | but a fraction is of numbers
+    x^TAy                 | xAy^T                    | no   | columns
+    AX=B                  | XA=B                     | no   | an unknown matrix
+    \max_x f(x)           | f(x)                     | no   | nor the least one
+    \max_x f(x)           | \max f(x)                | yes  |
     A^{-1}                | (A^TA)^{-1}A^T           | yes> | `A` has an inverse
     (A^TA)^{-1}A^T        | A^{-1}                   | no>  | `A` need not be square
     (12)(34)              | (34)(12)                 | yes  | cycles that share nothing

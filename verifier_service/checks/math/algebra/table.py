@@ -62,6 +62,8 @@ def _greatest(*numbers: sympy.Expr) -> sympy.Expr:
 def _extreme(which: Constructor, numbers: tuple[sympy.Expr, ...]) -> sympy.Expr:
     if len(numbers) > MAX_COMPARED:
         raise UndecidedError(f"the extreme of more than {MAX_COMPARED}")
+    if len(numbers) == 1 and numbers[0].free_symbols:
+        raise UndecidedError("the extreme of a function")
     return which(*numbers)
 
 

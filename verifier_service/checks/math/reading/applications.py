@@ -54,6 +54,7 @@ _MINUS_ONE = fmpq(-1)
 _WITH_LISTS = frozenset(("min", "max", "gcd", "lcm", "cardinality"))
 _CONTINUES = frozenset((r"\sqrt", "sqrt", r"\cbrt", r"\binom", r"\zeta", r"\phi", r"\varphi"))
 _EXTREMES = frozenset(("max", "min"))
+_WHERE_EXTREME = {r"\max": "argmax", r"\min": "argmin"}
 _LOGARITHMS = frozenset(("log", "ln", "lg"))
 
 
@@ -78,6 +79,9 @@ def unknown_function(name: str) -> Handler:
 def _application(cur: Cursor, name: str) -> Node:
     if name in _EXTREMES:
         return _extreme(cur, name)
+    if name == "arg" and cur.tokens[cur.at] in _WHERE_EXTREME:
+        cur.at += 1
+        return _place_of_extreme(cur, _WHERE_EXTREME[cur.tokens[cur.at - 1]])
     exponent, base = read_scripts(cur, above=read_exponent, below=_base)
     if name in INVERSES and isinstance(exponent, Number) and exponent.value == _MINUS_ONE:
         name, exponent = INVERSES[name], None
@@ -93,12 +97,22 @@ def _extreme(cur: Cursor, name: str) -> Node:
         return Symbol(name)
     if not cur.skip("_"):
         return applied(cur, name, _arguments(cur, name))
-    read_subscript(cur)
+    lower = read_subscript(cur)
     match _arguments(cur, name):
-        case (Apply(function=function) as value,) if function not in functions.KNOWN:
-            return Apply(name, (value,))
+        case (Apply(function=function, arguments=letters) as value,) if (
+            function not in functions.KNOWN
+        ):
+            of_all = letters == (Symbol(lower),)  # `\max_x f(x)` is no other than `\max f(x)`
+            return Apply(name if of_all else f"{name}_{lower}", (value,))
         case _:
             return cur.fail(f"the {name} of an expression")
+
+
+def _place_of_extreme(cur: Cursor, name: str) -> Node:
+    r"""`\arg\max_a Q(s, a)`, a function that nothing more is known about."""
+    if cur.skip("_"):
+        name = f"{name}_{read_subscript(cur)}"
+    return Apply(name, _arguments(cur, "max"))
 
 
 def _apply(cur: Cursor, name: str, base: Node | None, arguments: tuple[Node, ...]) -> Node:

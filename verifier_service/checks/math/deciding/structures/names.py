@@ -39,6 +39,7 @@ _NAME_NOTHING = frozenset(
 # Those whose value is asked for, whatever they are taken of.
 _NAME_ALWAYS = frozenset(("det", "trace", "rank", "cardinality", "norm"))
 _EXTREMES = frozenset(("max", "min", "sup", "inf"))
+_OF_FUNCTIONS = frozenset(("max", "min"))
 _GREEK = frozenset(
     {
         *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta"),
@@ -99,7 +100,9 @@ def _short(name: Node) -> Node:
             segment := _short(inner)
         ) != inner:
             return segment  # its length
-        case Apply(function="max" | "min" as kind, arguments=(Apply(function=function),)):
+        case Apply(function=extreme, arguments=(Apply(function=function),)) if (
+            kind := extreme.partition("_")[0]
+        ) in _OF_FUNCTIONS:
             return Symbol(f"{function}_{kind}")
         case _:
             return name

@@ -40,6 +40,7 @@ from verifier_service.checks.math.deciding.trees import (
     is_closed,
     is_value,
 )
+from verifier_service.checks.math.deciding.values import matrix_signs
 from verifier_service.checks.math.decision import Decision
 from verifier_service.checks.math.tree import Bracketed, Node, Ratio, Relation
 
@@ -58,7 +59,7 @@ class _Statement(msgspec.Struct, frozen=True, kw_only=True):
 def compare_labels(*, one: Node, other: Node, using: Comparison) -> Decision | None:
     """A named value against another, or against a bare one; None if neither has a name."""
     ours, theirs = label_of(one), label_of(other)
-    if ours is None and theirs is None:
+    if ours is theirs is None or (_is_for_a_matrix(one) and _is_for_a_matrix(other)):
         return None
     if ours is not None and theirs is not None:
         return _two_labels(ours, theirs, using)
@@ -70,6 +71,14 @@ def compare_labels(*, one: Node, other: Node, using: Comparison) -> Decision | N
     if ours.is_interval and _is_vector(other):
         return different("an interval against a vector")
     return any_of(using.compare(one=value, other=other) for value in _values(ours))
+
+
+def _is_for_a_matrix(node: Node) -> bool:
+    match node:
+        case Relation(sides=(left, right), signs=("=",)):
+            return matrix_signs.is_equation(left, right)
+        case _:
+            return False
 
 
 def compare_named_sets(*, one: Node, other: Node, using: Comparison) -> Decision | None:

@@ -20,7 +20,7 @@ from typing import Any
 from flint import Ordering, fmpq, fmpq_mpoly, fmpq_mpoly_ctx
 
 from verifier_service.checks.math.deciding.trees import difference, is_closed
-from verifier_service.checks.math.deciding.values import exact
+from verifier_service.checks.math.deciding.values import exact, matrix_signs
 from verifier_service.checks.math.deciding.values.arithmetic import UndecidableError
 from verifier_service.checks.math.deciding.values.encoding import encode
 from verifier_service.checks.math.scopes import free_symbols
@@ -50,6 +50,8 @@ def have_same_zeros(*, one: tuple[Node, Node], other: tuple[Node, Node]) -> bool
     if _is_solved(one) or _is_solved(other):
         return False
     gaps = [difference(*sides) for sides in (one, other)]
+    if any(map(matrix_signs.shows_matrices, gaps)):
+        return False  # they do not commute
     try:
         ring = _Ring(*gaps)
         quotients = [ring.quotient(gap) for gap in gaps]

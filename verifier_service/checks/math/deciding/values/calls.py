@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from verifier_service.checks.math.deciding.values.balls import Evaluation
 
 MAX_COSTLY_BITS = 3_000  # with which functions that cost more are computed
+_EXTREMES = frozenset(("max", "min"))
 _UNKNOWN_COST = 10  # work units of a call of a function that nothing is known about
 
 
 def call(evaluation: "Evaluation[V]", name: str, arguments: list[V]) -> V:
     """The value of a function. Raises UndecidableError."""
     function = evaluation.arithmetic.functions.get(name)
+    if name in _EXTREMES and len(arguments) == 1 and evaluation.values:
+        return unknown(evaluation, name, arguments)  # `\max f(x)` over all `x`
     if function is None:
         return _uncommon(evaluation, name, arguments)
     cost = COSTS.get(name)

@@ -1,12 +1,11 @@
 r"""Letters for matrices: `(AB)^T` is `B^T A^T` and not `A^T B^T`, and `PDP^{-1}` is not `D`.
 
-Capital letters are matrices and do not commute where one is transposed, where an explicit matrix is
-a factor beside them, where a letter and its inverse stand around a factor, in a product of nothing
-but inverses, where an inverse that is no fraction stands before a letter (`A^{-1}B`), and where a
-sum has a product in both orders (`AB-BA`). Both trees are evaluated with random matrices of three
-rows modulo a large prime: products, powers, inverses, transposes, determinants and traces.
+Capital letters are matrices and do not commute where something shows it, see `matrix_signs`. Both
+trees are evaluated with random matrices of three rows modulo a large prime: products, powers,
+inverses, transposes, determinants and traces, and other functions as if nothing were known of them.
 Different matrices there are proof; equal ones are but for chance, by Schwartz and Zippel as in
-`modular`, and for laws that hold up to three dimensions alone.
+`modular`, and for laws that hold up to three dimensions alone. What has determinants, traces or
+norms is evaluated with four rows too: `\det(2A)` is `8\det(A)` for some only.
 
 Where the product of a matrix and its own transpose is inverted, as in `(X^TX)^{-1}X^Ty`, the matrix
 need not be square, and is not wherever the reference can be evaluated so: `X^{-1}y` is another.
@@ -17,7 +16,8 @@ not `y/x`. `I` the unit matrix, and what holds no capital letter
 a number. Where the shapes do not fit, as in `C a^T` for a growth by `a` in a time `T`, nothing is
 said and letters are numbers.
 
-Not covered: letters that are matrices in other places, as `AB`; those in bold by themselves.
+Not covered: letters that are matrices in other places, as `AB`; those in bold by themselves;
+logarithms and roots of matrices.
 """
 
 import functools
@@ -25,15 +25,18 @@ import re
 
 from flint import fmpz_mod, fmpz_mod_ctx, fmpz_mod_mat
 
-from verifier_service.checks.math.deciding.values import exact, transposes
-from verifier_service.checks.math.deciding.values.building import MINUS_ONE
+from verifier_service.checks.math.deciding.values import (
+    exact,
+    matrix_signs,
+    transposes,
+)
+from verifier_service.checks.math.deciding.values.building import E
 from verifier_service.checks.math.deciding.values.encoding import Draws, encode
 from verifier_service.checks.math.deciding.values.modular import POINT_BITS, PRIME
 from verifier_service.checks.math.deciding.values.transposes import (
     CAPITAL,
     SIDE,
     TRANSPOSED,
-    capital,
     inside,
     shapes_beside,
 )
@@ -50,7 +53,8 @@ from verifier_service.checks.math.tree import (
 )
 
 MAX_POWER = 1_000
-_SMALL = re.compile(r"[a-z](?:_.*)?")
+_SMALL = re.compile(r"(?:[a-z]|alpha|beta|gamma|theta|mu|phi|psi|epsilon|eta|xi|nu)(?:_.*)?")
+_SIZES = (SIDE, SIDE + 1)  # of matrices of which functions are taken
 _FIELD = fmpz_mod_ctx(PRIME)
 
 
@@ -62,9 +66,11 @@ def equal_as_matrices(*, one: Node, other: Node, seed: str) -> bool | None:
     """Whether two trees are equal with matrices for capital letters; None if there are none."""
     one, other = transposes.without_primes(one, other)
     columns = transposes.transposed_letters(one) | transposes.transposed_letters(other)
-    if not (columns or _has_matrix_product(one) or _has_matrix_product(other)):
+    squares = matrix_signs.squares(one, other)
+    shown = [matrix_signs.shows_matrices(node) for node in (one, other)]
+    if not (columns or squares or any(shown)):
         return None
-    if _is_a_variable(one) or _is_a_variable(other):
+    if (columns or not squares) and (_is_a_variable(one) or _is_a_variable(other)):
         return None
     sides = {
         max(len(part.rows), len(part.rows[0]))
@@ -73,25 +79,39 @@ def equal_as_matrices(*, one: Node, other: Node, seed: str) -> bool | None:
     }
     if len(sides) > 1:
         return None
-    side = max(sides, default=SIDE)
     if not sides and (equal := _equal_where_not_square(one, other, columns, seed)) is not None:
         return equal
-    sure = [transposes.has_letter_beside_its_own(node) for node in (one, other)]
+    sure = [
+        transposes.has_letter_beside_its_own(node) or matrix_signs.is_form(node)
+        for node in (one, other)
+    ]
     if any(sure):
         columns |= transposes.letters_behind_rows(one) | transposes.letters_behind_rows(other)
-    evaluation = _Evaluation(columns, seed, side=side)
+    if any(sure) or any(shown):
+        columns |= matrix_signs.columns(one) | matrix_signs.columns(other)
+    sure = [each or is_shown for each, is_shown in zip(sure, shown, strict=True)]
+    sizes = sides or (_SIZES if squares else (SIDE,))
+    found = [
+        _equal_with(_Evaluation(columns, seed, side=side, squares=squares), one, other, sure)
+        for side in sizes
+    ]
+    return False if False in found else None if None in found else True
+
+
+def _equal_with(evaluation: "_Evaluation", one: Node, other: Node, sure: list[bool]) -> bool | None:
+    """Whether both have one value; False too where only one that is surely of matrices has one."""
     values: list[fmpz_mod_mat | None] = []
     for node in (one, other):
         try:
             values.append(evaluation.value(node))
         except (_UnfitError, ZeroDivisionError):
             values.append(None)
-    if any(value is None for value in values):
+    if values[0] is None or values[1] is None:
         is_of_matrices = any(
             each and value is not None for each, value in zip(sure, values, strict=True)
         )
         return False if is_of_matrices else None
-    return bool(values[0] == values[1])
+    return _shape(values[0]) == _shape(values[1]) and bool(values[0] == values[1])
 
 
 def _equal_where_not_square(
@@ -113,50 +133,6 @@ def _equal_where_not_square(
     return None
 
 
-def _has_matrix_product(node: Node) -> bool:
-    return any(
-        _is_matrix_product(part) if isinstance(part, Multiply) else _has_both_orders(part)
-        for part in walk(node)
-        if isinstance(part, Multiply | Add)
-    )
-
-
-def _has_both_orders(node: Node) -> bool:
-    """`AB-BA`, which nobody writes of numbers."""
-    terms = node.terms if isinstance(node, Add) else ()
-    products = {
-        tuple(filter(None, map(capital, term.factors)))
-        for term in terms
-        if isinstance(term, Multiply)
-    }
-    return any(len(one) > 1 and one[::-1] != one and one[::-1] in products for one in products)
-
-
-def _is_matrix_product(product: Multiply) -> bool:
-    """`MA` of an explicit matrix, `PDP^{-1}`, or `A^{-1}B^{-1}`."""
-    letters = [capital(factor) for factor in product.factors]
-    if any(isinstance(factor, Matrix) for factor in product.factors):
-        return any(letters)
-    inverted = [_inverted_capital(factor) for factor in product.factors]
-    if all(inverted) and len(inverted) > 1:
-        return True
-    first = next((k for k, factor in enumerate(product.factors) if _is_named(factor)), 0)
-    if inverted[first] and "" not in letters[first + 1 :] and len(letters) > first + 1:
-        return True
-    around = [k for k, letter in enumerate(letters) if letter and letter in inverted]
-    return any(abs(k - inverted.index(letters[k])) > 1 for k in around)
-
-
-def _is_named(factor: Node) -> bool:
-    return not isinstance(factor, Number)
-
-
-def _inverted_capital(node: Node) -> str:
-    if isinstance(node, Power) and node.exponent == MINUS_ONE:
-        return capital(node.base)
-    return ""
-
-
 def _is_a_variable(node: Node) -> bool:
     """Whether the letter `T` stands elsewhere than as a whole exponent."""
     parts = list(walk(node))
@@ -174,8 +150,10 @@ class _Evaluation:
         *,
         side: int,
         shapes: dict[str, transposes.Shape] | None = None,
+        squares: frozenset[str] = frozenset(),
     ) -> None:
-        self._columns = columns
+        self._columns = columns - squares
+        self._squares = squares
         self._side = side
         self._seed = seed
         self._letters: dict[str, fmpz_mod_mat] = {}
@@ -193,11 +171,8 @@ class _Evaluation:
                 return functools.reduce(_product, map(self.value, factors))
             case Power(base=base, exponent=exponent):
                 return self._power(base, exponent)
-            case Apply(function="det", arguments=(matrix,)):
-                return _number(_square(self.value(matrix)).det())
-            case Apply(function="trace", arguments=(matrix,)):
-                square = _square(self.value(matrix))
-                return _number(sum((square[k, k] for k in range(square.nrows())), _FIELD(0)))
+            case Apply(arguments=(argument,), derivative_order=0):
+                return self._function(node.function, argument)
             case Matrix(rows=rows):
                 entries = [_scalar(self.value(entry)) for row in rows for entry in row]
                 return fmpz_mod_mat(len(rows), len(rows[0]), entries, _FIELD)
@@ -208,10 +183,47 @@ class _Evaluation:
             case _:
                 return self._atom(node)
 
+    def _function(  # noqa: PLR0911  # one return for each kind
+        self, name: str, argument: Node
+    ) -> fmpz_mod_mat:
+        value = self.value(argument)
+        match name:
+            case "det" if isinstance(argument, Power) and argument.base == E:
+                return self._exponential(_trace(self.value(argument.exponent)))
+            case "det":
+                return _number(_square(value).det())
+            case "trace":
+                return _trace(value)
+            case "abs" if self._squares and _shape(value) != (1, 1):
+                return _number(_square(value).det())
+            case "norm":
+                return self._drawn(
+                    f"norm {min(map(str, (value.entries(), (-value).entries())))}", 1, 1
+                )
+            case "exp":
+                return self._exponential(value)
+            case "adjugate":
+                square = _square(value)
+                return square.inv() * square.det()
+            case _ if _shape(value) == (1, 1):
+                return self._drawn(f"{name} {value.entries()}", 1, 1)
+            case _:
+                raise _UnfitError
+
+    def _exponential(self, exponent: fmpz_mod_mat) -> fmpz_mod_mat:
+        """The same for the same exponent: nothing else is known of it."""
+        square = _square(exponent)
+        return self._drawn(f"exp {square.entries()}", square.nrows(), square.ncols())
+
     def _power(self, base: Node, exponent: Node) -> fmpz_mod_mat:
         count = exact.literal(exponent)
+        if base == E:
+            return self._exponential(self.value(exponent))
         if count is None or count.q != 1 or abs(count.p) > MAX_POWER:
-            return self._atom(Power(base, exponent))
+            values = self.value(base), self.value(exponent)
+            if any(_shape(value) != (1, 1) for value in values):
+                raise _UnfitError
+            return self._drawn(f"power {[value.entries() for value in values]}", 1, 1)
         value = _square(self.value(base))
         return (value if count.p >= 0 else value.inv()) ** abs(int(count.p))
 
@@ -224,7 +236,7 @@ class _Evaluation:
                 self._letters[name] = fmpz_mod_mat(len(places), len(places), unit, _FIELD)
             elif shape is not None:
                 self._letters[name] = self._drawn(name, *shape)
-            elif CAPITAL.fullmatch(name):
+            elif name in self._squares or CAPITAL.fullmatch(name):
                 self._letters[name] = self._drawn(name, self._side, self._side)
             elif name in self._columns and _SMALL.fullmatch(name):
                 self._letters[name] = self._drawn(name, self._side, 1)
@@ -262,6 +274,11 @@ def _square(value: fmpz_mod_mat) -> fmpz_mod_mat:
     if value.nrows() != value.ncols():
         raise _UnfitError
     return value
+
+
+def _trace(value: fmpz_mod_mat) -> fmpz_mod_mat:
+    square = _square(value)
+    return _number(sum((square[k, k] for k in range(square.nrows())), _FIELD(0)))
 
 
 def _sum(one: fmpz_mod_mat, other: fmpz_mod_mat) -> fmpz_mod_mat:

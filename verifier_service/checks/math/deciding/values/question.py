@@ -19,6 +19,7 @@ from verifier_service.checks.math.deciding.values import (
     exact,
     families,
     matrices,
+    matrix_signs,
     matrix_symbols,
     modular,
     scanning,
@@ -63,6 +64,7 @@ from verifier_service.checks.math.tree import (
 )
 
 _VECTORS = frozenset((Matrix, Bracketed))
+_OF_MATRICES = matrix_signs.FUNCTIONS | {"transpose"}
 _INFINITY = ConstantName.INFINITY
 # Kinds that some tier can take, beside plain arithmetic; trees with others must have one form.
 _VALUES = frozenset(
@@ -170,8 +172,9 @@ def _as_vectors(question: Question) -> Decision | None:
 
 def _with_matrices_for_letters(question: Question) -> Decision | None:
     """The decision about matrices named by letters; None where there are none."""
-    is_transposed = any("transpose" in one.functions for one in question.features)
-    if not is_transposed and not any(
+    first, second = question.features
+    functions = first.functions | second.functions
+    if functions.isdisjoint(_OF_MATRICES) and not any(
         name[0].isupper() for one in question.features for name in one.symbols
     ):
         return None
@@ -179,6 +182,9 @@ def _with_matrices_for_letters(question: Question) -> Decision | None:
     equal = matrix_symbols.equal_as_matrices(
         one=question.reference, other=question.answer, seed=seed
     )
+    if equal is None and not functions.isdisjoint(matrix_signs.FUNCTIONS):
+        is_of_letters = matrix_signs.squares(question.reference, question.answer)
+        return by_form(question) if is_of_letters else None
     return None if equal is None else Decision(equal=equal, tier=Tier.MODULAR)
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from verifier_service.checks.math.deciding.values.building import MINUS_ONE
 from verifier_service.checks.math.deciding.values.calculus import substitute
-from verifier_service.checks.math.scopes import free_symbols, walk
-from verifier_service.checks.math.tree import Apply, Multiply, Node, Power, Symbol
+from verifier_service.checks.math.scopes import free_names, free_symbols, walk
+from verifier_service.checks.math.tree import Add, Apply, Matrix, Multiply, Node, Power, Symbol
 
 SIDE = 3
 MAX_SHAPED = 3  # letters of which each shape is tried
 TRANSPOSED = Symbol("T")
-CAPITAL = re.compile(r"[A-Z](?:_.*)?")
+_GREEK = "Gamma|Theta|Lambda|Xi|Sigma|Phi|Psi|Omega"  # no `\\Delta x`, and no `\\Pi`
+CAPITAL = re.compile(rf"(?:[A-Z]|{_GREEK})(?:_.*)?")
 _PRIME = "'"
 
 Shape = tuple[int, int]
@@ -47,13 +48,29 @@ def capital(node: Node) -> str:
 
 
 def transposed_letters(node: Node) -> frozenset[str]:
-    """The letters of which something transposed is made."""
+    """The letters of which something transposed is made; the `k` of `(kA)^T` is a number."""
     return frozenset(
-        symbol.name
+        name
         for part in walk(node)
         if (argument := inside(part)) is not None
-        for symbol in free_symbols(argument)
+        for name in tails(argument)
     )
+
+
+def tails(node: Node) -> frozenset[str]:
+    """The capital letters of a tree, and the small ones at the ends of its products."""
+    match node:
+        case Symbol(name=name):
+            return frozenset((name,))
+        case Add(terms=terms):
+            return frozenset(name for term in terms for name in tails(term))
+        case Multiply(factors=factors):
+            large = frozenset(name for name in free_names(node) if CAPITAL.fullmatch(name))
+            return large | tails(factors[-1])
+        case Matrix():
+            return frozenset()
+        case _:
+            return frozenset(name for name in free_names(node) if CAPITAL.fullmatch(name))
 
 
 def has_letter_beside_its_own(node: Node) -> bool:
