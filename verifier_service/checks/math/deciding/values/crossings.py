@@ -8,7 +8,7 @@ Not covered: zeros that the method does not come to from its two starts, and all
 `MAX_ARGUMENTS` arguments.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from flint import arb, fmpq
@@ -36,6 +36,7 @@ from verifier_service.checks.math.tree import (
     Integral,
     Limit,
     Node,
+    Number,
     OverRange,
     Power,
     Relation,
@@ -70,7 +71,7 @@ def zeros(node: Node, name: str, work: Work) -> list[fmpq]:
 class Turns:
     """What decides which pieces of two trees hold."""
 
-    __slots__ = ("_arguments", "_divisors", "_tell_pieces")
+    __slots__ = ("_arguments", "_divided_by", "_divisors", "_tell_pieces")
 
     def __init__(self, *nodes: Node) -> None:
         found = dict.fromkeys(argument for node in nodes for argument in _arguments(node))
@@ -78,6 +79,8 @@ class Turns:
         self._tell_pieces = len(found) <= MAX_ARGUMENTS and not any(
             _has_other_pieces(part) for node in nodes for part in walk(node)
         )
+        bases = dict.fromkeys(base for node in nodes for base in _divided_by(node))
+        self._divided_by = tuple(islice(bases, MAX_ARGUMENTS))
         divisors = (divisor for node in nodes for divisor in _divisors(node))
         self._divisors = tuple(islice(dict.fromkeys(divisors), MAX_ARGUMENTS))
 
@@ -109,13 +112,21 @@ class Turns:
 
     def crossings(self, around: Mapping[str, arb], work: Work) -> Iterator[Point]:
         """Points at and beside the zeros of the arguments, near a point."""
-        for argument in self._arguments:
-            for name in sorted(scanning.open_names(argument) & around.keys()):
-                for start in _STARTS:
-                    zero = _zero(argument, name, around, start, work)
-                    if zero is not None:
-                        yield from ({**around, name: side} for side in _sides(zero))
-                        break
+        yield from _zeros_of(self._arguments, around, work)
+
+    def poles(self, around: Mapping[str, arb], work: Work) -> Iterator[Point]:
+        """Points at and beside the zeros of what is divided by, near a point."""
+        yield from _zeros_of(self._divided_by, around, work)
+
+
+def _zeros_of(arguments: Sequence[Node], around: Mapping[str, arb], work: Work) -> Iterator[Point]:
+    for argument in arguments:
+        for name in sorted(scanning.open_names(argument) & around.keys()):
+            for start in _STARTS:
+                zero = _zero(argument, name, around, start, work)
+                if zero is not None:
+                    yield from ({**around, name: side} for side in _sides(zero))
+                    break
 
 
 def _arguments(node: Node) -> Iterator[Node]:
@@ -176,6 +187,17 @@ def _divisors(node: Node) -> Iterator[Node]:
     for part in walk(node):
         if isinstance(part, Apply) and part.function in _OF_DIVISORS:
             yield from (a for a in part.arguments if not scanning.open_names(a))
+
+
+def _divided_by(node: Node) -> Iterator[Node]:
+    """What has a negative power."""
+    for part in walk(node):
+        if (
+            isinstance(part, Power)
+            and isinstance(part.exponent, Number)
+            and part.exponent.value < 0
+        ):
+            yield part.base
 
 
 def _sides(zero: arb) -> list[arb]:

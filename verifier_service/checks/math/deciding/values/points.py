@@ -6,9 +6,10 @@ has to be an integer is drawn from the first dozens of positive integers.
 
 Trees that are made of pieces are looked at in more places: `spread` has every size up to a million
 and around the numbers of the trees with every combination of signs, `corners` are those numbers
-themselves. Where the trees hold larger or smaller numbers than these, `ladder` has places of every
-size up to what they can be multiplied to. Symbols for integers are at every small one, at those of
-the trees and their multiples, and far out (`integers`).
+themselves, `near_zero` and `near_corners` are where quotients are large. Where the trees hold
+larger or smaller numbers than these, `ladder` has places of every size up to what they can be
+multiplied to. Symbols for integers are at every small one, at those of the trees and their
+multiples, and far out (`integers`).
 
 Coordinates have some forty bits, and so are exact in every precision that is used, but for corners
 at fractions such as 1/3.
@@ -19,7 +20,7 @@ Not covered: domains and pieces that are missed by all of these.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 
 from flint import arb, fmpq
 
@@ -44,6 +45,11 @@ MAX_FLOAT = 1 << 53  # up to which floating-point numbers hold every integer
 
 Point = dict[str, arb]
 _Box = tuple[int, int]  # its lower end and its length, in units of 2^-40
+
+_SMALL_SIZES = (24, 2, 8, 5, 16, 11)  # bits below one
+_BESIDE_BITS = 12
+MAX_PATTERNS = 8  # of signs, of each small size
+MAX_EQUAL = 8  # numbers that all symbols have at once
 
 _UNIT = 1 << SCALE_BITS
 _BOXES: tuple[_Box, ...] = (
@@ -116,6 +122,39 @@ class Domain:
         for index in range(min(len(ends), MAX_CORNERS)):
             yield {
                 name: corners[(index + place) % len(ends)] for place, name in enumerate(self.names)
+            }
+
+    def equal_corners(self) -> Iterator[Point]:
+        """The same numbers for all symbols at once, and in the other order."""
+        ends = [fmpq(0), *(number for number in self.landmarks if number != 0), fmpq(1), fmpq(2)]
+        with working_precision(CORNER_BITS):
+            corners = list(map(arb, ends[:MAX_EQUAL]))
+        for index in range(len(corners)):
+            yield dict.fromkeys(self.names, corners[index])
+            yield {
+                name: corners[(index - place) % len(corners)]
+                for place, name in enumerate(self.names)
+            }
+
+    def near_zero(self, draws: Draws) -> Iterator[Point]:
+        """Points all of whose symbols are small, of several sizes."""
+        count = min(len(self.names), MAX_SIGNED)
+        sizes = _SMALL_SIZES if count > 1 else _SMALL_SIZES[::2]
+        patterns = list(product((1, -1), repeat=count))
+        for size, pattern in product(sizes, patterns[:MAX_PATTERNS]):
+            yield {
+                name: (_at_rung(-size, draws) * pattern[place % count]).mid()
+                for place, name in enumerate(self.names)
+            }
+
+    def near_corners(self, draws: Draws) -> Iterator[Point]:
+        """Points beside pairs of numbers of the trees, where several symbols may meet a pole."""
+        steps = [number for number in self.landmarks if number != 0]
+        ends = [fmpq(0), *steps[:MAX_EQUAL]]
+        for one, other in islice(product(ends, repeat=2), MAX_CORNERS):
+            yield {
+                name: (arb((one, other)[place % 2]) + _at_rung(-_BESIDE_BITS, draws)).mid()
+                for place, name in enumerate(self.names)
             }
 
     def ladder(self, draws: Draws, reach: int) -> Iterator[Point]:

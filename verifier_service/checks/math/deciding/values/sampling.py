@@ -14,7 +14,7 @@ piece from another. A piece on which nobody can look leaves them undecided.
 Not covered: functions that differ only in places that no box of `points` reaches.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 
 from flint import acb, arb
@@ -41,12 +41,14 @@ from verifier_service.checks.math.deciding.values.places import (
 )
 from verifier_service.checks.math.deciding.values.points import Domain, Point
 from verifier_service.checks.math.deciding.values.real_arithmetic import RealArithmetic
-from verifier_service.checks.math.tree import Node
+from verifier_service.checks.math.scopes import walk
+from verifier_service.checks.math.tree import Node, Number, Power
 
 WANTED_POINTS = 3
 WANTED_INTEGERS = 6  # different ones for each symbol; fewer if there are no more at which to look
 LEAST_INTEGERS = 5
 LEAST_LARGE_INTEGER = 3  # one at least is above it: much is alike at 1, 2 and 3
+SPARSE = 3  # one place in so many with a value
 HOPELESS_POINTS = 12  # so many without a value on both sides, and no other is tried
 
 _REAL = RealArithmetic()
@@ -89,24 +91,25 @@ def _compare_at_points(pair: Pair, names: Collection[str], work: Work) -> bool |
     tally = _compare_real(pair, domain, draws, work, integers=False)
     if tally.values == 0:
         tally = _compare_real(pair, domain, draws, work, integers=True)
-    if tally.values == 0:
-        tally = _compare(pair, domain, draws, work, integers=False)
+        if tally.values == 0 or (len(domain.names) > 1 and tally.is_sparse):
+            tally = _compare(pair, domain, draws, work, integers=False)
     return tally.verdict
 
 
 class _Tally:
     """What the places looked at have said."""
 
-    __slots__ = ("_integers", "agreed", "different", "doubted", "unclear")
+    __slots__ = ("_integers", "_looked", "agreed", "different", "doubted", "unclear")
 
     def __init__(self, integers: Collection[str]) -> None:
-        self.agreed = self.unclear = 0
+        self.agreed = self.unclear = self._looked = 0
         self.different = False
         self.doubted = False  # there is a piece, or may be one, at which nobody could look
         self._integers: dict[str, set[int]] = {name: set() for name in integers}
 
     def note(self, finding: Finding, point: Point) -> None:
         """What was found at a point; two that agree in an integer are one place for it."""
+        self._looked += 1
         self.agreed += finding is AGREED
         self.unclear += finding is UNCLEAR
         self.different = finding is DIFFERENT
@@ -117,6 +120,11 @@ class _Tally:
     @property
     def values(self) -> int:
         return self.agreed + self.unclear + self.different
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether both have a value at few places only, as if on one line alone."""
+        return SPARSE * self.values < self._looked
 
     @property
     def decided(self) -> bool:
@@ -145,6 +153,8 @@ def _look(
     names = domain.names if integers else domain.integers.intersection(domain.names)
     tally = _Tally(names)
     for count, point in enumerate(domain.points(draws, integers=integers)):
+        if integers and len(set(map(int, map(float, point.values())))) < len(point):
+            continue  # on a line on which two symbols are equal
         tally.note(look(point, not tally.agreed), point)
         if tally.decided or (not tally.values and count > HOPELESS_POINTS):
             break
@@ -178,7 +188,8 @@ def _look_around(pair: Pair, domain: Domain, draws: Draws, tally: _Tally) -> Non
         one.functions & INTEGER_FUNCTIONS for one in pair.features
     )
     seen, unseen = list[Point](), set[tuple[bool, ...] | None]()
-    for point, is_open in _places(domain, draws, turns, work):
+    has_quotient = _has_quotient(pair.one) or _has_quotient(pair.other)
+    for point, is_open in _places(domain, draws, turns, work, has_quotient=has_quotient):
         place = Place(pair, _REAL, point, work)
         finding = place.look_closely() if may_hide else place.look_briefly()
         tally.different = finding is DIFFERENT
@@ -192,11 +203,24 @@ def _look_around(pair: Pair, domain: Domain, draws: Draws, tally: _Tally) -> Non
         tally.doubted = None in unseen or not unseen <= {turns.piece(at, work) for at in seen}
 
 
-def _places(domain: Domain, draws: Draws, turns: Turns, work: Work) -> Iterator[tuple[Point, bool]]:
+def _has_quotient(node: Node) -> bool:
+    """Whether something is divided by what has a symbol in it."""
+    return any(
+        isinstance(part, Power)
+        and isinstance(part.exponent, Number)
+        and part.exponent.value < 0
+        and not isinstance(part.base, Number)
+        for part in walk(node)
+    )
+
+
+def _places(
+    domain: Domain, draws: Draws, turns: Turns, work: Work, *, has_quotient: bool
+) -> Iterator[tuple[Point, bool]]:
     """Points, and whether it says nothing if nobody can tell there.
 
-    So it is far out, where a long sum has no value, and where pieces meet at a fraction: what lies
-    beside it is looked at too.
+    So it is far out, where a long sum has no value, near zero, and where pieces meet at a fraction:
+    what lies beside it is looked at too.
     """
     if domain.integers:
         for point in domain.integer_points(draws, turns.reach, turns.moduli):
@@ -207,6 +231,18 @@ def _places(domain: Domain, draws: Draws, turns: Turns, work: Work) -> Iterator[
     around = next(domain.points(draws, integers=False))
     for point in domain.corners():
         yield point, not all(value.is_exact() for value in point.values())
+    more: Iterable[Point] = ()
+    if len(domain.names) > 1:
+        more = chain(
+            domain.equal_corners(),
+            domain.near_zero(draws),
+            domain.near_corners(draws) if has_quotient else (),
+            turns.poles(around, work),
+        )
+    elif has_quotient:
+        more = domain.near_zero(draws)
+    for point in more:
+        yield point, True
     for point in chain(
         domain.spread(draws),
         turns.crossings(around, work),
@@ -232,6 +268,11 @@ def _compare(pair: Pair, domain: Domain, draws: Draws, work: Work, *, integers: 
     tally = _look(look, domain, draws, integers=integers)
     if tally.agreed and not tally.different and not domain.integers:
         around, may_hide = Work(), _is_made_of_pieces(pair)
+        more = may_hide and len(domain.names) > 1
+        for point in chain(domain.equal_corners(), domain.near_zero(draws)) if more else ():
+            tally.different = place(point, around).look_briefly() is DIFFERENT
+            if tally.different:
+                return tally
         for point in domain.spread(draws):  # on all sides of the cuts of logarithms and roots
             here = place(point, around)
             finding = here.look_closely() if may_hide else here.look_briefly()

@@ -3,7 +3,10 @@ r"""Whether a step is only touched: `\lfloor \sin^2 x \rfloor` is 1 where the si
 No place that is drawn hits such a point, so that agreement at places says nothing about it. A step
 is touched where its argument has a largest value (for `ceiling` a smallest one) at a jump.
 
-Not covered: arguments in several symbols, and turns that the secant method does not come to.
+With several symbols it may be touched wherever a function stands in the argument.
+
+Not covered: quotients of polynomials in several symbols, and turns that the secant method does not
+come to.
 """
 
 from collections.abc import Iterator
@@ -21,10 +24,11 @@ from verifier_service.checks.math.deciding.values.balls import Evaluation
 from verifier_service.checks.math.deciding.values.crossings import zeros
 from verifier_service.checks.math.deciding.values.real_arithmetic import RealArithmetic
 from verifier_service.checks.math.scopes import walk
-from verifier_service.checks.math.tree import Apply, Node
+from verifier_service.checks.math.tree import Apply, Node, Power
 
 STEPS = frozenset(("floor", "ceiling", "round", "fractional_part"))
 
+_LOGARITHMS = frozenset(("log", "log10_or_e"))
 _BITS = 100
 _TOUCHING_BITS = -40
 _BESIDE = fmpq(1, 1000)
@@ -37,18 +41,31 @@ def has_touched_step(*nodes: Node) -> bool:
     work = Work(_MAX_WORK)
     try:
         with working_precision(_BITS):
-            return any(_is_touched(*step, work) for node in nodes for step in _steps(node))
+            return any(
+                name is None or _is_touched(step, name, work)
+                for node in nodes
+                for step, name in _steps(node)
+            )
     except UndecidableError:
         return False
 
 
-def _steps(node: Node) -> Iterator[tuple[Apply, str]]:
-    """Steps with one symbol in them."""
+def _steps(node: Node) -> Iterator[tuple[Apply, str | None]]:
+    """Steps with one symbol in them; None for several, of which functions are taken."""
     for part in walk(node):
         if isinstance(part, Apply) and part.function in STEPS and len(part.arguments) == 1:
             names = scanning.open_names(part)
             if len(names) == 1:
                 yield part, next(iter(names))
+            elif len(names) > 1 and any(map(_may_turn, walk(part.arguments[0]))):
+                yield part, None
+
+
+def _may_turn(node: Node) -> bool:
+    """Whether a node may have a largest value: a function that is no logarithm, or `e^x`."""
+    if isinstance(node, Apply):
+        return node.function not in _LOGARITHMS
+    return isinstance(node, Power) and bool(scanning.open_names(node.exponent))
 
 
 def _is_touched(step: Apply, name: str, work: Work) -> bool:
