@@ -162,6 +162,8 @@ Names are exact and their case counts. The style of a letter does not.
     \vec a\times\vec b    | -\vec b\times\vec a      | yes  |
     \vec a\cdot\vec b     | \vec b\cdot\vec a        | yes  | a product of vectors
     (\vec a\cdot\vec b)^2 | |\vec a|^2|\vec b|^2     | no   | and not of numbers
+    \nabla f              | f\nabla                  | no   | operators are compared as written
+    \hat H\psi            | \psi\hat H              | no   |
     P(A|B)                | P(B|A)                   | no   |
     E[X^2]                | E[X]^2                   | no   | E, sigma, phi and tau are too,
     \sigma(6)             | 6\sigma                  | no   | before brackets

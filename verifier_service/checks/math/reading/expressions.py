@@ -187,13 +187,19 @@ def _vector(  # noqa: PLR0911  # one return for each kind
 
 
 def _in_space(*operands: Node) -> bool:
-    """Whether operands are vectors of three components."""
+    """Whether operands are vectors of three components, or columns of any."""
+    if all(isinstance(each, Matrix) and _is_column(each) for each in operands):
+        return True
     sizes = [
         len(node.items if isinstance(node, Bracketed) else node.rows)
         for node in operands
         if isinstance(node, Bracketed) or (isinstance(node, Matrix) and len(node.rows[0]) == 1)
     ]
     return sizes == [_SPACE] * len(operands)
+
+
+def _is_column(matrix: Matrix) -> bool:
+    return len(matrix.rows) > 1 and len(matrix.rows[0]) == 1
 
 
 def _begins_vector(tokens: list[str], start: int) -> bool:

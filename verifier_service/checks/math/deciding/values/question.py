@@ -22,6 +22,7 @@ from verifier_service.checks.math.deciding.values import (
     matrix_signs,
     matrix_symbols,
     modular,
+    operators,
     scanning,
     vector_symbols,
 )
@@ -76,7 +77,9 @@ _EULERS_CONSTANT = negative(call("digamma", ONE))
 _INTEGRALS_WORK = 3 * MAX_WORK  # `1/(5 - 4 \cos t)` takes more than one decision
 
 
-def decide_question(question: Question) -> Decision:
+def decide_question(  # noqa: PLR0911  # one return for each tier
+    question: Question,
+) -> Decision:
     """Whether the two are equal, by the first tier that can tell. Raises UndefinedError."""
     if question.reference == question.answer:
         definedness.require_defined(question.answer)
@@ -84,6 +87,11 @@ def decide_question(question: Question) -> Decision:
     first, second = question.features
     if dotted.DOTS in first.symbols or dotted.DOTS in second.symbols:
         return _with_ranges(question)
+    if any(map(_may_work, first.symbols | second.symbols)) and (
+        names := operators.operators(question.reference, question.answer)
+    ):
+        equal = operators.are_written_alike(question.reference, question.answer, names)
+        return Decision(equal=equal, tier=Tier.STRUCTURE, detail="operators, as written")
     kinds = question.kinds
     has_vectors = not vector_symbols.PRODUCTS.isdisjoint(first.functions | second.functions)
     if has_vectors and kinds <= _VECTORS:
@@ -105,6 +113,11 @@ def decide_question(question: Question) -> Decision:
         return special
     work = Work(_INTEGRALS_WORK) if Integral in kinds else Work()
     return _closed(question, work) if question.closed else _open(question, work)
+
+
+def _may_work(name: str) -> bool:
+    """Whether a letter may be an operator."""
+    return name == operators.NABLA or name.startswith(operators.HAT)
 
 
 def _again(*, reference: Node, answer: Node) -> Decision:
