@@ -102,6 +102,7 @@ Which half of the day it is counts as a unit does: where both sides say it.
     72                    | 72 apples                | yes  |
     72                    | 72 doubled               | no>  | another value
     72                    | 72 minus one             | no>  |
+    72                    | doubled 72               | no>  | before it too
     72                    | 72 probably              | no>  | a doubt
     12:30 pm              | 12:30                    | yes  | left out
     3 pm                  | 3                        | yes  | left out

@@ -12,7 +12,11 @@ import re
 
 from verifier_service.checks.math.errors import UnreadableError
 from verifier_service.checks.math.reading.answers import read_answer
+from verifier_service.checks.math.reading.words import is_number_word
 from verifier_service.checks.math.tree import Node
+from verifier_service.checks.math.vocabulary import changing_words
+from verifier_service.checks.math.vocabulary.number_words import PLURAL_PARTS
+from verifier_service.checks.math.vocabulary.spelled_units import find_unit
 
 MAX_OPTION_CHARS = 300
 
@@ -24,6 +28,7 @@ _OPTION = re.compile(
     (?:[ ](?P<words>[^\d$\\=<>+①-⑳^{}\n]{2,}))?[*_.]*""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]{2}")
 # What denies, asks, offers another, or makes another number of this one.
 _DENIED = re.compile(
@@ -31,8 +36,9 @@ _DENIED = re.compile(
     r"|thousand|million|billion|dozen|half|zero|percent|times|more|less|fewer|too|ago|later|short"
     r"|over|under|upwards?|excluded|than|left|away|squared|cubed|factorial|power"
     r"|not|no|never|nor|or|wrong|incorrect|false|maybe|perhaps|possibly|probably|option|choice"
-    r"|unsure|guess|nicht|kein|pas|non|não)\b|n['’]t\b|아니|아닌|틀[리린렸]|오답|제외|않|또는|혹은"
-    r"|ない|誤|不|違|错|錯|非|否|または|或|[십백천만억十百千万億亿]",
+    r"|unsure|guess|nicht|kein|pas|non|não|except|excluding|pi|inverse"
+    r"|rejected|unlikely)\b|n['’]t\b|아니|아닌|아님|틀[리린렸]|오답|제외|않|또는|혹은"
+    r"|ない|誤|不|違|错|錯|非|否|または|或|除|以外|[십백천만억十百千万億亿]",
     re.IGNORECASE,
 )
 
@@ -57,8 +63,21 @@ def _option(text: str) -> str | None:
     if option is None:
         return None
     words = option["words"]
-    if words is not None and (not _WORD.search(words) or _DENIED.search(words)):
+    if words is not None and (not _WORD.search(words) or _is_another(words)):
         return None
     if option["circled"]:
         return str(ord(option["circled"]) - ord("①") + 1)
     return option["number"]
+
+
+def _is_another(text: str) -> bool:
+    """Whether words deny the number before them, change it, or are a number or a unit of it."""
+    if _DENIED.search(text) or find_unit(text.strip(" .*_")) is not None:
+        return True
+    words = _WORDS.findall(text)
+    return any(
+        is_number_word(word)
+        or word.casefold() in PLURAL_PARTS
+        or changing_words.changes(word, before="", is_last=False)
+        for word in words
+    )

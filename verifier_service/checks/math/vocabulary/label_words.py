@@ -89,6 +89,9 @@ RELATING = frozenset(
         " sine cosine tangent secant exponential absolute conjugate complement logarithm sinus"
         " cosinus seno coseno логарифм синус косинус удвоенное утроенное"
         " originally previously formerly hitherto if"
+        " doubled tripled trebled quadrupled halved quartered squared cubed negated imaginary"
+        " hundreds thousands millions billions dozens tenths hundredths ago short off"
+        " wrong incorrect mistaken unlikely rarely scarcely seldom"
         " max least most almost nearly barely hardly multiple multiples factor divisor square"
         " cube opposite"
         " reciprocal inverse another every other any unlike near since past per against starting"
@@ -120,7 +123,11 @@ STATING: dict[str, frozenset[str]] = {
 }
 
 # The same of verbs, which announce nothing before a colon: `has to do 5 laps`.
-DOING = {"do": frozenset("to must can will".split())}
+# `number of dozens: 5` counts them.
+DOING = {
+    "do": frozenset("to must can will".split()),
+    **dict.fromkeys("dozens hundreds thousands millions billions".split(), frozenset(("of",))),
+}
 
 # Words that, before a colon, announce a value and do not say whose it is.
 ANNOUNCING: frozenset[str] = frozenset().union(
