@@ -17,6 +17,7 @@ from verifier_service.checks.answers.announced.phrases import find_phrase
 from verifier_service.checks.answers.announced.rivals import rivals, rivals_behind, without_contrast
 from verifier_service.checks.answers.denying import denials, retractions
 from verifier_service.checks.answers.denying.hollow_fronts import is_hollow
+from verifier_service.checks.answers.marked.between_boxes import are_contested
 from verifier_service.checks.answers.marked.boxes import SHARED_BY_BOXES, find_boxes
 from verifier_service.checks.answers.marked.marks import other_marks
 from verifier_service.checks.answers.marked.tags import (
@@ -57,6 +58,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     for BOXED, TAG and PHRASE what is offered instead behind the answer, as in `\boxed{42} or 0`;
     for PHRASE what is announced with it or is its reason, as in `The answer is 5 as it is 6`.
     `items` are those of a list, two or more, that is the answer as a whole and all in `text`.
+    `is_contested` if of several boxes one is taken back or offered for another: they are no list.
     """
 
     marker: AnswerMarker
@@ -65,6 +67,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     end: int
     others: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    is_contested: bool = False
 
     @property
     def span(self) -> Span:
@@ -158,7 +161,9 @@ def with_context(completion: str, located: Located) -> Located:
     if span is None:
         return located
     found = _located(located.marker, completion, span, located.others)
-    return located if found is None else found
+    if found is None:
+        return located
+    return msgspec.structs.replace(found, is_contested=located.is_contested)
 
 
 def _with_front(located: Located, completion: str) -> Located:
@@ -264,7 +269,11 @@ def _boxed(completion: str, region: Span) -> Located | None:
     if not filled:
         return None
     others = tuple(completion[box.start : box.end].strip() for box in filled[:-1])
-    return _located(_BOXED, completion, filled[-1], others)
+    located = _located(_BOXED, completion, filled[-1], others)
+    if located is None or set(others) <= {located.text}:
+        return located
+    is_contested = are_contested(completion, region, filled)
+    return msgspec.structs.replace(located, is_contested=is_contested)
 
 
 def _located(

@@ -276,7 +276,12 @@ def _decide(located: Located, reference: Reference, rules: Rules) -> Decision:
         return tiers.decide_listed(reference=reference, items=items, rules=rules)
     if located.others and rules.boxes is _AGREEING:
         answers = (*located.others, located.text)
-        return tiers.decide_together(reference=reference, answers=answers, rules=rules)
+        return tiers.decide_together(
+            reference=reference,
+            answers=answers,
+            rules=rules,
+            may_be_a_list=not located.is_contested,
+        )
     return tiers.decide(reference=reference, answer=located.text, rules=rules)
 
 

@@ -108,18 +108,22 @@ def decide(*, reference: Reference, answer: str, rules: Rules) -> Decision:
     )
 
 
-def decide_together(*, reference: Reference, answers: tuple[str, ...], rules: Rules) -> Decision:
+def decide_together(
+    *, reference: Reference, answers: tuple[str, ...], rules: Rules, may_be_a_list: bool = True
+) -> Decision:
     """Whether the answers of one completion are right: as one, or as a listing in their order.
 
-    Answers that disagree are wrong unless they list what the reference does. Of those that agree
-    each has to be right, since one without a unit agrees with all. Raises MathError about the
-    answers.
+    Answers that disagree are wrong unless they may and do list what the reference does. Of those
+    that agree each has to be right, since one without a unit agrees with all. Raises MathError
+    about the answers.
     """
     answers = tuple(dict.fromkeys(answers))
     if len(answers) == 1:
         return decide(reference=reference, answer=answers[0], rules=rules)
     with whole_work():
-        return _decide_together(reference=reference, answers=answers, rules=rules)
+        return _decide_together(
+            reference=reference, answers=answers, rules=rules, may_be_a_list=may_be_a_list
+        )
 
 
 def decide_listed(*, reference: Reference, items: tuple[str, ...], rules: Rules) -> Decision:
@@ -134,7 +138,9 @@ def decide_listed(*, reference: Reference, items: tuple[str, ...], rules: Rules)
     return decide_together(reference=reference, answers=items, rules=rules)
 
 
-def _decide_together(*, reference: Reference, answers: tuple[str, ...], rules: Rules) -> Decision:
+def _decide_together(
+    *, reference: Reference, answers: tuple[str, ...], rules: Rules, may_be_a_list: bool
+) -> Decision:
     if _agree(answers):
         # Not from the cache: what one answer may cost would depend on what was asked before.
         decisions = [_decide(reference=reference, answer=one, rules=rules) for one in answers]
@@ -143,7 +149,7 @@ def _decide_together(*, reference: Reference, answers: tuple[str, ...], rules: R
         return next(wrong, None) or next(unknown, None) or decisions[-1]
     listing = Listing(items=tuple(map(reading.read_answer, answers)))
     decision = deciding.decide(reference=reference.node, answer=listing, options=rules.options)
-    if decision.equal:
+    if decision.equal and may_be_a_list:
         return decision
     detail = "several answers contradict one another"
     return Decision(equal=False, tier=Tier.STRUCTURE, detail=detail)

@@ -117,7 +117,7 @@ _ENDS_IN_DENIAL = re.compile(
 )
 _ANY_LETTER = re.compile(r"[(（\[][A-J][)）\]]")
 _MIN_TEXT = 2
-_OR = r"(?:[ ,]*[ ](?:or|oder|ou|o|или|या)[ ]|[ ]?[或]者?[ ]?)"
+_OR = r"(?:[ ,]*[ ](?:or|oder|ou|o|или|या)[ ]|[ ]?[或]者?[ ]?|[ ]?(?:\\(?:lor|vee)(?![a-z])|∨)[ ]?)"
 _ONE_OF = re.compile(
     rf"(?:either[ ])?{_BEFORE}{_ONE}(?:{_JOINT}{_BEFORE}{_ONE})*+{_OR}{_BEFORE}{_ONE}",
     re.VERBOSE | re.IGNORECASE,
