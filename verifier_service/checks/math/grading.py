@@ -135,7 +135,10 @@ def _leading(
         found = locate_leading(sample.completion, is_numbered=asked.text.isdigit())
     if found is None and asked.choice is not None:
         found = locate_closing(sample.completion)
-    return located if found is None else found
+    if found is None or located is None:
+        return found or located
+    # `Answer: A; B is correct` announces more than the letter at its end.
+    return located if is_announced and letters_of(located.text) else found
 
 
 def _worded(*, references: list[Reference], completion: str) -> Located | None:

@@ -94,6 +94,17 @@ _OPTION_TEXT = r"""(?:
     [\w'’-]++
 ){1,25}+"""
 
+# `option C is correct, but …`, `… only if …`, `… best avoided`, `… the only answer that fails`
+_UNTURNED = r"""(?!
+    (?:[ ](?:answer|choice|option|one|statement))?+ (?: [*_]*+[?？]
+      | [*_]*+,?[ ](?:but|though|although|however|yet|except|unless|provided|assuming|if
+          |only[ ](?:if|when|for)|avoided|ignored|left|discarded|excluded|eliminated
+          |to[ ](?:avoid|ignore|discard|exclude|reject|eliminate)
+          |of[ ](?:the|these|all)[ ](?:wrong|worse|worst|bad|false|incorrect|remaining)
+          |(?:that|which)[ ](?:fails?|is[ ](?:wrong|false|incorrect|not)|does[ ]not|doesn['’]t
+            |violates|cannot))\b
+      | [^.!?\n]{0,60}\? )
+)"""
 # `the correct option is C`, `option C is correct`; of options the text speaks all the time.
 _OPTION = rf"""(?:
     (?: (?<=orrect[ ][OoCc]) (?<!ncorrect[ ][OoCc]) | (?<=[Rr]ight[ ][OoCc]) | (?<=[Bb]est[ ][OoCc])
@@ -109,6 +120,7 @@ _OPTION = rf"""(?:
     (?:the[ ])?+(?:only[ ])?+(?:correct|right|best|answer)\b
     (?! (?:[ ](?:answer|choice|option|one))?+,?[ ](?:or|and)[ ](?:(?:option|choice)[ ])?+
         [*_(]*+(?:[A-J]\b|(?<=\()[a-j]\)) (?![*_)]*+[ ]is[ ](?:wrong|false|incorrect|not)\b) )
+    {_UNTURNED}
   | (?: (?<=[Ss]o[ ][OoCc]) | (?<=[Ss]o,[ ][OoCc]) | (?<=hus[ ][OoCc]) | (?<=hus,[ ][OoCc])
       | (?<=ence[ ][OoCc]) | (?<=ence,[ ][OoCc]) | (?<=fore[ ][OoCc]) | (?<=fore,[ ][OoCc]) )
     (?:ption|hoice)[ ] (?:

@@ -11,6 +11,7 @@ import re
 from decimal import Decimal
 
 from verifier_service.checks.answers.announced.phrases import find_phrase
+from verifier_service.checks.answers.announced.rival_options import rival_options
 from verifier_service.checks.answers.denying.retractions import DISMISSALS, TURNS
 from verifier_service.verdict import Span
 
@@ -239,6 +240,7 @@ def rivals(text: str, region: Span, answer: Span) -> tuple[str, ...]:
         earlier = find_phrase(text, Span(start=region.start, end=place))
         if earlier is not None and not text[earlier.end : place].strip(" ,.;*_$"):
             found.append(text[earlier.start : earlier.end])
+    found += rival_options(text, region, answer)
     is_said = before.rstrip(" *_$").endswith(" is")
     if is_said and (said := _OF_ITSELF.match(text, answer.start, answer.end)):
         found.append(said["what"])

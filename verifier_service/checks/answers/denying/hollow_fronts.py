@@ -43,7 +43,8 @@ _DENIALS = rf"""
 _CLAIMS = rf"""
     {_NOBODY}[ ](?:[a-z]{{2,12}}[ ]){{0,3}}?(?:{_SAY}|{_SAYS}|said|got|gets?){_THAT}
   | {_SOMEBODY}[ ](?:[a-z]{{2,12}}[ ]){{0,3}}?
-      (?:(?:{_SAY}|{_SAYS}|said)(?:[ ]that|:)|say|claim|think|believe|argue|guess)
+      (?:(?:{_SAY}|{_SAYS}|said)(?:[ ]that|:)|say|claim|think|believe|argue|guess
+        |says|claims|thinks|believes|argues|guesses|insists)
   | (?:others|you|they)[ ](?:(?:might|may|could|would)[ ]){_SAY}[ ]that
   | (?<!problem[ ])(?<!question[ ])(?<!theorem[ ])(?<!passage[ ]){_SAYS}[ ]that
 """

@@ -32,7 +32,8 @@ _DOUBTED = re.compile(
     re.VERBOSE,
 )
 _DENIED = re.compile(
-    r"(?<![^\W_])(?:not|never|maybe|perhaps|possibly|probably|instead of|[a-z]{2,6}n['’]t)"
+    r"(?<![^\W_])(?:not|never|maybe|perhaps|possibly|probably|instead of|[a-z]{2,6}n['’]t"
+    r"|(?:i|my) (?:first|initial(?:ly)?))"
     r"(?! only)(?: [a-z]+){0,2}[ :,]*+\Z"
 )
 _REJECTED = re.compile(
