@@ -25,6 +25,7 @@ from verifier_service.checks.answers.locating import (
     locate_leading,
     locate_verdict,
     with_context,
+    with_letters_beside,
 )
 from verifier_service.checks.answers.markers import AnswerMarker, no_answer, require_markers
 from verifier_service.checks.answers.options.numbered import find_numbered_letters
@@ -49,4 +50,5 @@ __all__ = [
     "no_answer",
     "require_markers",
     "with_context",
+    "with_letters_beside",
 ]

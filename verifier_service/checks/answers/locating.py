@@ -34,6 +34,7 @@ from verifier_service.checks.answers.marked.touching import (
     stands_alone,
 )
 from verifier_service.checks.answers.markers import AnswerMarker
+from verifier_service.checks.answers.options.beside_texts import letters_beside
 from verifier_service.checks.answers.options.leading import (
     find_closing_letter,
     find_leading_letter,
@@ -164,6 +165,16 @@ def with_context(completion: str, located: Located) -> Located:
     if found is None:
         return located
     return msgspec.structs.replace(found, is_contested=located.is_contested)
+
+
+def with_letters_beside(completion: str, located: Located, *, asked: set[str]) -> Located:
+    """The text of an option with the letters of others that stand beside it among the others."""
+    found = letters_beside(completion, answer_region(completion), located.span)
+    others = tuple(one for one in found if one not in asked)
+    if not others:
+        return located
+    others = (*located.others, *others)
+    return msgspec.structs.replace(located, others=others, is_contested=True)
 
 
 def _with_front(located: Located, completion: str) -> Located:

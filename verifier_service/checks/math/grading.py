@@ -20,6 +20,7 @@ from verifier_service.checks.answers import (
     locate_worded,
     no_answer,
     with_context,
+    with_letters_beside,
 )
 from verifier_service.checks.answers.options.several_letters import StatedLetters, letters_of
 from verifier_service.checks.math import tiers
@@ -93,6 +94,9 @@ def grade(sample: Sample, rules: Rules) -> Verdict:
     located = with_context(sample.completion, located)
     if located.marker is _BOXED:
         located = _chosen(located, references=references, completion=sample.completion)
+    lettered = {one.choice.letter for one in references if one.choice and one.choice.rest}
+    if lettered and read_choice(located.text) is None:
+        located = with_letters_beside(sample.completion, located, asked=lettered)
     behind = sample.completion[located.end : located.end + _NEAR]
     return _graded(located, references, rules, behind=behind)
 

@@ -53,7 +53,7 @@ _DENIES_LETTER = re.compile(
     re.VERBOSE,
 )
 # `B is wrong`, which speaks for no other option than the first line.
-_DISMISSES_LETTER = re.compile(
+DISMISSES_LETTER = re.compile(
     r"""(?<![A-Za-z'’])(?:[Oo]ption[ ]|[Cc]hoice[ ])?\(?[A-J]\)?[ ](?:is|was)[ ]
         (?:[a-z]{2,12}ly[ ])?(?:wrong|incorrect|false|not[ ](?:the[ ])?(?:correct|right|best))\b""",
     re.VERBOSE,
@@ -149,7 +149,7 @@ def _is_alone(line: re.Match[str], below: str) -> bool:
         return False
     if _TAKEN_BACK.search(rest) or _TAKEN_BACK.search(below):
         return False
-    letters = _SOME_LETTER.findall(_DISMISSES_LETTER.sub(" ", _FORMULA.sub(" ", below)))
+    letters = _SOME_LETTER.findall(DISMISSES_LETTER.sub(" ", _FORMULA.sub(" ", below)))
     return letters.count(letter) == len(letters) and not any(
         denied["letter"] == letter for denied in _DENIES_LETTER.finditer(below)
     )

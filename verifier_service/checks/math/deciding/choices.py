@@ -17,9 +17,11 @@ from verifier_service.checks.math.decision import Decision, Tier
 from verifier_service.checks.math.errors import MathError, UnreadableError
 from verifier_service.checks.math.options import EXACT, Options
 from verifier_service.checks.math.reading import read_answer
-from verifier_service.checks.math.reading.choice_remarks import is_taken_back
+from verifier_service.checks.math.reading.choice_remarks import is_taken_back, names_another
 from verifier_service.checks.math.reading.choices import Choice, equates_letters, read_choice_beside
 from verifier_service.checks.math.vocabulary.phrases import folded
+
+_ASKS = ("?", "？")
 
 
 def decide_choice(
@@ -34,11 +36,7 @@ def decide_choice(
     if answer is None:
         if reference.is_bare and equates_letters(answer_text):
             return _decided(equal=False, detail="one letter is said to be another")
-        return (
-            _same_text(reference=reference.rest, answer=answer_text, options=options)
-            if reference.rest
-            else None
-        )
+        return _text_alone(reference, answer_text, options) if reference.rest else None
     return _two_choices(reference=reference, answer=answer, options=options)
 
 
@@ -60,11 +58,26 @@ def _two_choices(*, reference: Choice, answer: Choice, options: Options) -> Deci
     if not reference.rest:
         is_denied = is_taken_back(answer.letter, by=answer.rest)
         return _decided(equal=not is_denied, detail="the letter is taken back" if is_denied else "")
+    if _asks(answer.rest, reference=reference):
+        return _decided(equal=False, detail="a question")
     try:
         same = _same_text(reference=reference.rest, answer=answer.rest, options=options)
     except UnreadableError:
         return _decided(equal=False, detail="the letter with another text")
     return _decided(equal=same.equal is True, detail=same.detail)
+
+
+def _text_alone(reference: Choice, answer_text: str, options: Options) -> Decision:
+    """Whether an answer is the text of an option, with no question and no other letter in it."""
+    if _asks(answer_text, reference=reference):
+        return _decided(equal=False, detail="a question")
+    if names_another(reference.letter, by=answer_text, beside=reference.rest):
+        return _decided(equal=False, detail="the text with another letter")
+    return _same_text(reference=reference.rest, answer=answer_text, options=options)
+
+
+def _asks(text: str, *, reference: Choice) -> bool:
+    return text.rstrip(" $*_.})").endswith(_ASKS) and not reference.rest.endswith(_ASKS)
 
 
 def _same_text(*, reference: str, answer: str, options: Options) -> Decision:

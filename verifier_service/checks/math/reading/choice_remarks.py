@@ -124,6 +124,16 @@ def is_taken_back(letter: str, *, by: str) -> bool:
     return by.isascii() and denials.taken_back(f". {by}", 0, len(by) + 2) > 0
 
 
+def names_another(letter: str, *, by: str, beside: str) -> bool:
+    """Whether a text names another option by its letter, which the text beside it does not hold."""
+    words = remarks.without_text(_FORMULA.sub(" ", by))
+    return any(
+        one["letter"] != letter and one["letter"] not in beside
+        for one in _LETTER_AS_A_WORD.finditer(words)
+        if not _NAMES_A_THING.search(words, 0, one.start())
+    )
+
+
 def _is_unclear(letter: str, *, by: str) -> bool:
     """Whether the text of an option names another letter, or speaks of the answer as such."""
     words = remarks.without_text(_FORMULA.sub(" ", by))
