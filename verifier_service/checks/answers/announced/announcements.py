@@ -176,7 +176,7 @@ ANNOUNCEMENTS: tuple[Announcement, ...] = (
     ),
     _announcement(  # German
         "ntwort",
-        rf"""(?<=[Aa])ntwort{_MARKUP} (?:
+        rf"""(?<=[Aa])(?<![Kk]eine[ ].)ntwort{_MARKUP} (?:
             {_SIGN}
           | (?:[ ]auf (?:[ ](?!ist\b|lautet\b)[\w-]++){{1,8}}+)?+
             [ ](?:ist|lautet|beträgt|wäre)\b(?:[ ](?:also|daher|somit|demnach))?+(?:{_SIGN})?+

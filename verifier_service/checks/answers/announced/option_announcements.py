@@ -49,7 +49,9 @@ _IN_ROMANCE = rf"[ ]corr?ec?tt?a(?:{_SIGN}|[ ](?:es|é|è)(?:[ ]entonces|[ ]ent�
 # `Among the options, the one that fits best is:` and the option on the next line, or `is C.`
 _AMONG = rf"""(?<=[Aa])mong[ ](?:the|these)[ ](?:(?:given|provided|listed|available|answer)[ ])?
     (?:options|choices)(?:[ ](?:given|provided|listed|above))?,?[ ]
-    (?:(?!(?:not|never|no|least|except|wrong|incorrect|false|if|unlikely|eliminated?|excluded?)\b)
+    (?:(?!(?:not|never|no|least|except|wrong|incorrect|false|if|unlikely|eliminated?|excluded?
+          |worst|odd|second|third|invalid|untrue|reject(?:ed)?|discard(?:ed)?|avoid(?:ed)?|dismiss(?:ed)?
+          |remove[d]?|ignored?|other|poorest|weakest|impossible|bad)\b)
         [a-z][\w'’-]*+,?[ ]){{1,30}}?
     (?:is|would[ ]be|seems[ ]to[ ]be|appears[ ]to[ ]be)(?:[ ]likely)?(?:[ ]option)?
     :?(?:[ ]|\s{{1,3}})

@@ -24,6 +24,10 @@ _CALLED_RIGHT = re.compile(
     r"(?:(?:is|was|are)[ ](?:also[ ]|both[ ]|all[ ])?(?:the[ ])?(?:correct|right|best)\b"
     r"|(?:also[ ]|both[ ]|all[ ])?(?:holds?|works?|satisf(?:y|ies)|fits?)\b)(?![^.\n]{0,60}\?)"
 )
+# `A、B、C都正确。故选C`
+_ALL_RIGHT_IN_CHINESE = re.compile(
+    r"(?P<letters>[A-J](?:[、，,和]?[A-J]){1,8})(?:选?项)?[都均]是?(?:正确|对)"
+)
 _ONLY_CALLED = re.compile(
     r"\s*+[*_]*+(?:[Oo]ption[ ]|[Cc]hoice[ ])\(?(?P<letter>[A-J])\)?[ ]is[ ]"
     r"(?:correct|right)[*_.]*+\s*+"
@@ -54,6 +58,9 @@ def rival_options(text: str, region: Span, answer: Span) -> list[str]:
     before = text[max(region.start, answer.start - _NEAR) : answer.start]
     if (joined := _JOINED_LETTER.search(before)) is not None:
         found.append(joined["letter"])
+    if not text.isascii():
+        for called in _ALL_RIGHT_IN_CHINESE.finditer(text, region.start, answer.start):
+            found += _SOME_OPTION.findall(called["letters"]) if own in called["letters"] else ()
     if _CALLED_SO.match(text, answer.end, region.end) is not None:
         if condition := _IF_ANOTHER.search(before):
             found.append(condition["letter"])

@@ -42,7 +42,8 @@ _REASON = r"""(?:,?[ ](?:because|since|as[ ](?:it|they|this|that|the))\b
 _DOES = r"""[ ](?:satisf(?:y|ies)|works?|holds?|fits?|match(?:es)?|meets?|remains?|survives?
     |(?:is|are)[ ](?:correct|right|true|valid|possible|left|consistent))
     (?:(?!\b(?:not|no|never|but|however|wrong|incorrect|false|if|unless|maybe|perhaps|when|except
-       |none|neither|nothing|half|part|or)\b|\([A-Ja-j]\))
+       |none|neither|nothing|half|part|or|out|incorrectly|badly|poorly|partly|partially|almost|nearly
+       |(?:\d+|one|two|some|most|few|many)[ ]of|to[ ]be)\b|\([A-Ja-j]\))
        (?:[^.?!\nA-Z]|[.](?=\d)|[A-Z](?=[\w'’])|(?<=\w)[A-Z])){0,50}"""
 _ELIMINATING = (
     r"(?:[Ee]liminating|[Rr]uling[ ]out|[Ee]xcluding)[ ](?:[Oo]ptions?[ ])?"
@@ -74,7 +75,7 @@ _IS_THE_OPTION = (
 )
 _SO_IN_CHINESE = r"(?:(?:因此|所以|故|综上(?:所述)?|于是|可知|由此可知)[，,]?)"
 # `因此，必定为真的是B选项：…`
-_ASKED_IN_CHINESE = r"[^。；;\n不错误非排除A-J]{2,40}的(?:说法|选项)?是"
+_ASKED_IN_CHINESE = r"[^。；;\n不错误非排除假差坏淘汰弃伪无A-J]{2,40}的(?:说法|选项)?是"
 _TEXT_IN_CHINESE = r"(?:[:：][^。；;\n?？A-J]{2,60})?"
 _FORMS = (
     rf"{_THEREFORE},?[ ](?:{_IT_IS}[ ])?{_OPTION}{_LETTER}",
@@ -104,8 +105,8 @@ _ABROAD = _STATEMENTS[-1]
 _SENTENCE_ENDS = re.compile(r"[.!?]\s|[。！？；;।۔።\n]")
 _CALLED_RIGHT = re.compile(
     r"(?<![A-Za-z])\(?([A-J])\)?[*_]*+\s?(?:选?项)?(?:[是为]?(?<!不)(?:正确|对的)"
-    r"|[ ](?:is|was)[ ](?:also[ ])?(?:the[ ])?(?:correct|right|best)\b"
-    r"|[ ](?:also[ ])?(?:holds|works|satisfies|fits)\b)"
+    r"|[ ](?:is|was)[ ](?:also[ ])?(?:the[ ])?(?:correct|right|best|true)\b(?![^.\n]*\bif\b)"
+    r"|[ ](?:also[ ])?(?:holds|works|satisfies|fits|matches)\b)"
 )
 _ENDS = " \t\n*_.。!！।۔።"
 

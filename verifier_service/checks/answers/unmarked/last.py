@@ -34,6 +34,25 @@ _HEADING = re.compile(  # or the mark of an item, or what all items are
     r"(?:#{1,6}|[•‣▪●◦*])[ ]++"
     r"|(?:The[ ])?(?:[Ss]olutions|[Rr]oots|[Zz]eroe?s)[ ]?:[ ]++(?=\$?[a-z][ ]?=)"
 )
+# The line before it goes on with the letter: `C or`, `A, B,`, `Anything except`, `Eliminated:`.
+_LEADS_ON = re.compile(
+    r"""(?: (?<![^\W_])(?:or|and|nor|oder|und|ou|et)(?![^\W_])[*_ ]* | 或者?
+      | (?<![^\W_])[A-J][)*_]{0,3}[ ]?[,;、，；/&+]
+      | (?<![^\W_])[A-J][ ]?[,、，][ ]?[A-J][*_ ]*
+      | (?<![^\W_])(?:except(?:[ ]for)?|(?:all|any(?:thing|one)?|everything|nothing)[ ]but
+          |instead[ ]of|other[ ]than|rather[ ]than|is[ ]not|not[ ](?:correct|this))[:]?[*_ ]*
+      | (?<![^\W_])(?:eliminated?|excluded?|rejected?|discarded?|dismissed?|ruled[ ]out
+          |crossed[ ]out)[:]?[*_ ]*
+      | (?<![^\W_])(?:wrong|worst|incorrect|false)[ ](?:one|answer|option|choice|letter)
+          (?:[ ]is)?[:]?[*_ ]*
+      )\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NEAR = 80  # characters of that line, up to its end, that are looked at
+_CALLED_RIGHT = re.compile(
+    r"(?<![^\W_])\(?(?P<letter>[A-J])\)?[*_]*+[ ]is[ ](?:also[ ])?(?:the[ ])?"
+    r"(?:correct|right|best|answer)\b[^.\n]{0,20}[.!]?\Z"
+)
 _BOLD = re.compile(r"\*\*[^*\n]++\*\*")
 _BOLD_VALUE = re.compile(r"[^*]*+\*\*(?=[^*\n]*[\d$\\])[^*\n]*[^*\n:]\*\*(?!\*)")
 _GOES_ON = re.compile(
@@ -165,8 +184,16 @@ def _choice_line(text: str, start: int, end: int) -> Span | None:
         return None
     before_end = without_space(text, start, first)
     before = text.rfind("\n", start, before_end) + 1 or start
-    is_option = _CHOICE.fullmatch(text[before:before_end].strip())
-    return None if is_option else undressed(text, first, end)
+    line = text[before:before_end].strip()
+    if _CHOICE.fullmatch(line):
+        return None
+    line = line[-_NEAR:]
+    if _LEADS_ON.search(line):
+        return None
+    called = _CALLED_RIGHT.search(line)
+    if called is not None and called["letter"] not in text[first:end]:
+        return None
+    return undressed(text, first, end)
 
 
 def _short_line(text: str, start: int, end: int) -> Span | None:

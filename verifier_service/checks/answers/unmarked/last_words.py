@@ -30,9 +30,12 @@ _SAID = re.compile(
     (?::|[ ]as[ ]follows:)?[ ]{_WORD}""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SAID_BEFORE = re.compile(rf"(?:[^\W\d_][\w'’-]*+ ){{0,5}}?(?:is|are):? {_WORD}")
 _ASTRAY = re.compile(
     r"\b(?:not|no|never|nor|neither|wrong|incorrect|false|or|maybe|perhaps|if|unless|except|unlike"
-    r"|another|other|first|second)\b|n['’]t\b|[?]",
+    r"|another|other|first|second|all but|(?:any|every)thing but|instead|rather|than|forbidden"
+    r"|opposite|missing|removed|remaining|input|original|given|excluded|banned|hidden|old|previous"
+    r"|reversed?)\b|n['’]t\b|[?]",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
@@ -64,7 +67,7 @@ def locate_last_word(completion: str) -> Located | None:
 
 def _leads_astray(before: str) -> bool:
     """Whether the line in front of a word is another word, or denies what follows it."""
-    if _ALONE.fullmatch(before):
+    if _ALONE.fullmatch(before) or _SAID_BEFORE.fullmatch(before):
         return True
     last = _SENTENCE_ENDS.split(before)[-1]
     return not last.endswith((".", "!")) and _ASTRAY.search(last) is not None
