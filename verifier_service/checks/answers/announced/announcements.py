@@ -74,6 +74,7 @@ _DENIED = (
     "(?<!wrong[ _].)(?<!ncorrect[ _].)(?<!false[ _].)(?<!bad[ _].)"
     "(?:(?<!likely[ ].)|(?<=most[ ]likely[ ].))"
     "(?<![Nn]ot[ ].)(?<![Nn]ot[ ]the[ ].)(?<![Nn]ot[ ]an[ ].)"
+    "(?<![A-J][ ]is[ ]the[ ].)(?<![A-J][ ]is[ ]the[ ]correct[ ].)"  # `C is the answer: 70`
 )
 _ENGLISH = rf"""(?<=[Aa])(?<![A-Za-z].){_DENIED}{_CONCEDED}(?:nswer|NSWER)[Ss]?+{_MARKUP} (?:
     {_ASIDE}?+{_SIGN}

@@ -49,13 +49,14 @@ _DENIED = re.compile(r"\b(?:not|wrong|incorrect|false)\b|[错吗]|不正确", re
 _DENIES_LETTER = re.compile(
     r"""(?<![A-Za-z$\\{])(?P<letter>[A-J])[)）]?
         (?: (?:选?项)?[^，。,；;\n]{0,12}(?:不正确|错|不符|不选|排除)
-          | [ ](?:\w{1,20}[ ]){0,3}(?:not|wrong|incorrect|false|ruled[ ]out|excluded)\b )""",
+          | [ ](?:\w{1,20}[ ]){0,3}(?:not|wrong|incorrect|false|fails|ruled[ ]out|excluded)\b )""",
     re.VERBOSE,
 )
 # `B is wrong`, which speaks for no other option than the first line.
 DISMISSES_LETTER = re.compile(
-    r"""(?<![A-Za-z'’])(?:[Oo]ption[ ]|[Cc]hoice[ ])?\(?[A-J]\)?[ ](?:is|was)[ ]
-        (?:[a-z]{2,12}ly[ ])?(?:wrong|incorrect|false|not[ ](?:the[ ])?(?:correct|right|best))\b""",
+    r"""(?<![A-Za-z'’])(?:[Oo]ption[ ]|[Cc]hoice[ ])?\(?[A-J]\)?[ ](?:fails(?=[.,;\s])(?![ ]to)
+      |(?:is|was)[ ](?:[a-z]{2,12}ly[ ])?
+        (?:wrong|incorrect|false|not[ ](?:the[ ])?(?:correct|right|best))\b)""",
     re.VERBOSE,
 )
 

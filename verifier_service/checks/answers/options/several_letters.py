@@ -67,6 +67,7 @@ _ARE_RIGHT = (
 )
 _THE_RIGHT_ONES = rf"""(?:
     (?:the[ ])?(?:only[ ])?(?:final[ ])?{_RIGHT}[ ](?:answer[ ])?{_NOUN}(?:[ ](?:are|is))?
+  | (?:the[ ])?{_NOUN}[ ](?:that|which)[ ](?:are|is)[ ]{_RIGHT}[ ](?:are|is)
   | (?:die[ ])?(?:richtigen|korrekten|wahren)[ ](?:Antworten|Optionen|Aussagen)
     (?:[ ](?:sind|lauten))?
   | (?:l[ao]s[ ])?(?:respuestas|opciones|alternativas|enunciados)[ ](?:correct|verdader)[ao]s
@@ -103,7 +104,8 @@ _FORMS = (
 )
 _STATEMENTS = tuple(re.compile(f"[# ]*{form}", re.VERBOSE | re.IGNORECASE) for form in _FORMS)
 _WHOLE = re.compile(
-    rf"(?:{_THE_RIGHT_ONES})?(?P<given>{_LETTERS})(?:{_ARE_RIGHT})?", re.VERBOSE | re.IGNORECASE
+    rf"(?:{_THE_RIGHT_ONES}|故?应?该?选择?[:：]?[ ]?)?(?P<given>{_LETTERS})(?:{_ARE_RIGHT})?",
+    re.VERBOSE | re.IGNORECASE,
 )
 # The options with their texts, each behind its letter: `(B) it melts, and (D) it sinks`.
 _BRACKETED = re.compile(

@@ -38,6 +38,12 @@ _RIGHT = (
 _REASON = r"""(?:,?[ ](?:because|since|as[ ](?:it|they|this|that|the))\b
     (?:(?!\b(?:not|no|never|but|however|wrong|incorrect|false|if|unless|maybe|perhaps)\b)
        (?:[^.?!\nA-Z]|[.](?=\d)|[A-Z](?=[\w'’])|(?<=\w)[A-Z])){1,60})?"""
+# Why the others are not: `because A is too small and B is false`.
+_DISMISSED = (
+    r"(?:[Oo]ption[ ])?(?!(?P=letter))\(?[A-J]\)?[ ]is[ ]"
+    r"(?:too[ ][a-z]{3,10}|wrong|incorrect|false|invalid)"
+)
+_BECAUSE = rf"(?:,?[ ](?:because|since|as)[ ]{_DISMISSED}(?:,?[ ](?:and[ ])?{_DISMISSED}){{0,5}})"
 # What it does, without another letter, a denial or a turn.
 _DOES = r"""[ ](?:satisf(?:y|ies)|works?|holds?|fits?|match(?:es)?|meets?|remains?|survives?
     |(?:is|are)[ ](?:correct|right|true|valid|possible|left|consistent))
@@ -65,7 +71,8 @@ _AMONG = (
 )
 # `We get 5, which is option C`: the value has no space in it but the one before its unit.
 _FOUND = (
-    r"(?:(?:[Ww]e|[Ii])[ ](?:get|obtain|have|find)|[Tt]he[ ](?:answer|result|value|sum|total)[ ]is)"
+    r"(?:(?:[Ww]e|[Ii])[ ](?:get|obtain|have|find)|[Tt]he[ ](?:answer|result|value|sum|total)[ ]is"
+    r"|(?:[Tt]h(?:is|at)|[Ii]t)[ ](?:equals|is|gives|comes[ ]to))"
     r"[ ][^\s?A-J]{1,40}(?:[ ][a-z]{1,12})?,?[ ]which"
 )
 _THIS = r"(?:[Tt]h(?:is|at)|[Tt]he[ ](?:result|value))"
@@ -75,7 +82,7 @@ _IS_THE_OPTION = (
 )
 _SO_IN_CHINESE = r"(?:(?:因此|所以|故|综上(?:所述)?|于是|可知|由此可知)[，,]?)"
 # `因此，必定为真的是B选项：…`
-_ASKED_IN_CHINESE = r"[^。；;\n不错误非排除假差坏淘汰弃伪无A-J]{2,40}的(?:说法|选项)?是"
+_ASKED_IN_CHINESE = r"[^。；;\n不错误非排除差坏淘汰弃A-J]{2,40}的(?:说法|选项)?是"
 _TEXT_IN_CHINESE = r"(?:[:：][^。；;\n?？A-J]{2,60})?"
 _FORMS = (
     rf"{_THEREFORE},?[ ](?:{_IT_IS}[ ])?{_OPTION}{_LETTER}",
@@ -87,13 +94,13 @@ _FORMS = (
     rf"(?:{_THEREFORE},?[ ])?{_LEAVES}[ ]{_OPTION}{_LETTER}[ ](?:as[ ])?{_RIGHT}",
     rf"{_THEREFORE},?[ ]{_OPTION}{_LETTER}[ ]it[ ]is",
     rf"(?:{_THEREFORE},?[ ])?{_I_CHOOSE}[ ]{_OPTION}{_LETTER}",
-    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}{_REASON}",
+    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}(?:{_BECAUSE}|{_REASON})",
     rf"(?:{_THEREFORE},?[ ])?[Oo]nly[ ]{_OPTION}{_LETTER}{_DOES}",
     rf"{_THEREFORE},?[ ](?:only[ ])?{_OPTION}{_LETTER}{_DOES}",
     rf"(?:{_THEREFORE},?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_THE_ONLY_ONE}",
     rf"(?:{_THEREFORE},?[ ])?{_ELIMINATING}[ ]{_OPTION}{_LETTER}",
-    rf"(?:{_THEREFORE},?[ ])?(?:{_THIS}|{_FOUND})[ ]{_IS_THE_OPTION}{_LETTER}",
-    rf"(?:よって|したがって|ゆえに)[、，]?{_LETTER}が(?:正解|正しい|答え)(?:です|である|だ)?",
+    rf"(?:{_THEREFORE},?[ ])?(?:{_THIS}|{_FOUND}|which)[ ]{_IS_THE_OPTION}{_LETTER}",
+    rf"(?:(?:よって|したがって|ゆえに)[、，]?)?(?:選択肢)?{_LETTER}が(?:正解|正しい|答え)(?:です|である|だ)?",
     rf"{_SO_IN_CHINESE}?(?:选项)?\s?{_LETTER}\s?(?:选?项)?[是为]?(?:正确|对)的?",
     rf"{_SO_IN_CHINESE}?(?:答案|本题|应该?|我会?|我认为应?该?)?选择?(?:选项)?[:：]?\s?{_LETTER}(?:选?项)?",
     rf"{_SO_IN_CHINESE}?(?:只有)?(?:选项)?\s?{_LETTER}\s?(?:选?项)?(?:最|更)?(?:符合|切合|合乎)(?:题意|题干|要求)",

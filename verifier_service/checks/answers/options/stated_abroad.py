@@ -26,8 +26,10 @@ _HEADS = r"""(?:
   | [Jj]ibu(?:[ ]sahihi|[ ]la[ ]mwisho|[ ]lililo[ ]sahihi)?(?:[ ]ni|:)[ ]
   | Ìdáhùn(?:[ ](?:tó|tí[ ]ó)[ ]tọ́(?:nà)?)?(?:[ ]ni|:)[ ]
   | Amsar[ ]daidai[ ]ita[ ]ce[ ] | Azịza[ ]ziri[ ]ezi[ ]bụ[ ]
-  | (?:[Dd]et[ ])?[Rr]ätta?[ ]svar(?:et)?[ ]är:?[ ](?:alternativ[ ])? | [Ss]varet[ ](?:är|er)[ ]
+  | (?:[Dd]et[ ])?[Rr]ätta?[ ]svar(?:et)?(?:[ ]är:?|:)[ ](?:alternativ[ ])?
+  | [Ss]varet[ ](?:är|er)[ ]
   | (?:[Dd]et[ ])?[Rr]i(?:gtige|ktige?)[ ]svar(?:et)?[ ]er:?[ ]
+  | (?:[Cc]âu[ ]trả[ ]lời|[Đđ]áp[ ]án)(?:[ ](?:đúng|chính[ ]xác|cuối[ ]cùng))?(?:[ ]là)?:?[ ]
   | [Oo]ikea[ ]vastaus[ ]on:?[ ](?:vaihtoehto[ ])? | [Vv]astaus[ ]on[ ]
   | [Ss]právn[aá][ ]odpov[eě]ď[ ]je:?[ ]
   | (?:[Aa][ ])?[Hh]elyes[ ]válasz(?::|[ ]az?)[ ]
