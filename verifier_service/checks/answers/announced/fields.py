@@ -23,12 +23,20 @@ _VALUE = r"""\s*+ (?: (?P<mark>["']) | (?=[-+0-9\[TtFf]) )
     (?(mark)(?P=mark)) (?= \s*+(?:\}|,\s*+(?:["']|\})) )"""
 # Behind it, other fields that neither judge it nor hold another one, and the end of the text.
 _END = r"""(?=[^{}]{0,2000}\}[\s`]*+(?:\Z|<))
-    (?![^{}]{0,2000}["'](?:is[ _]?)?(?:correct|right|valid|final|verified)["']\s*+:
+    (?![^{}]{0,2000}["'](?:is[ _]?)?(?:[Cc]orrect|[Rr]ight|[Vv]alid|[Ff]inal|[Vv]erified)["']\s*+:
         \s*+["']?(?:[Ff]alse|[Nn]o\b|0\b))
+    (?![^{}]{0,2000}["'](?:is[ _]?)?(?:[Ii]n(?:correct|valid)|[Ww]rong|[Rr]ejected)["']\s*+:
+        \s*+["']?(?:[Tt]rue|[Yy]es\b|1\b))
+    (?![^{}]{0,2000}["'](?:[a-z]{2,7}_)?(?:answer|result|solution|value|choice|option|candidate|updated)
+        (?:_?[0-9a-z])?["']\s*+:\s*+["']?(?!(?P=answer)["']?\s*+[,}])
+        (?:[-+]?[0-9][0-9.,/]*+|[A-J])["']?\s*+[,}])
+    (?![^{}]{0,2000}["'][^"'{}]{1,40}["']\s*+:\s*+["'](?:[Ii]t|[Tt]his|[Tt]hat|[Tt]he[ ]answer)
+        [ ]is[ ](?!(?P=answer)[.!]?["'])(?:[-+]?[0-9][0-9.,/]*+|[A-J])[.!]?["'])
     (?![^{}]{0,2000}["'](?:or|also|alternative\w{0,9}|correct(?:ion|ed\w{0,9})
         |(?:second|third|other)[ _]\w{1,12}|answer_?[02-9b-z])["']\s*+:)
     (?![^{}]{0,2000}["'](?!why|elimin|reason|explan|option|other)[^"'{}]{1,40}["']\s*+:
-        \s*+["'](?:(?:this|that|it)[ ]is[ ])?(?:not|wrong|incorrect|false|rejected|actually)\b)"""
+        \s*+["'](?:(?:this|that|it)[ ]is[ ])?(?:not|wrong|incorrect|false|rejected
+        |actually|wait|sorry|[Nn]ope|[Nn]o(?=[,.;!:]))\b)"""
 # `"answer": 42, "steps": 3` from the `n` of its name on.
 FIELD_OF_ANSWER = rf"""(?<=[Aa])
     (?: (?<=["'].) | (?<=["'](?:the|our)[ _].) | (?<=["']my[ _].) | (?<=["']correct[ _].)

@@ -19,7 +19,7 @@ _CALLED_SO = re.compile(
     r"(?:correct|right|best|answer)\b"
 )
 _CALLED_RIGHT = re.compile(
-    r"(?<![A-Za-z'’])\(?(?P<letters>[A-J](?:\)?,?[ ](?:and[ ])?\(?[A-J](?![A-Za-z'’]))*)\)?"
+    r"(?<![A-Za-z'’])\(?(?P<letters>[A-J](?:\)?,?[ ](?:and[ ])?\(?[A-J](?![A-Za-z'’])){0,8}+)\)?"
     r"[*_]*+[ ]"
     r"(?:(?:is|was|are)[ ](?:also[ ]|both[ ]|all[ ])?(?:the[ ])?(?:correct|right|best)\b"
     r"|(?:also[ ]|both[ ]|all[ ])?(?:holds?|works?|satisf(?:y|ies)|fits?)\b)(?![^.\n]{0,60}\?)"

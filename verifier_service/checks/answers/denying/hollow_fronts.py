@@ -50,6 +50,8 @@ _CLAIMS = rf"""
 """
 _LABELS = rf"""
     (?:wrong|incorrect|false|bad|untrue)(?:[ ](?:{_ANSWER}|ones?|letters?))?:
+  | (?:wrong|incorrect|false|bad|untrue|not|no|example|sample|student|candidate|previous|old)
+      [ ]{_ANSWER}["'”]:
   | (?:example|sample|illustration)[ ](?:of|for)[ ](?:the|this|a)[ ](?:[a-z]+[ ])?format:
   | (?:template|placeholder)(?:[ ]is)?: | not[ ](?:this|these|those|it):
 """
@@ -126,7 +128,7 @@ _TELLING = frozenset(
     pupils person persons reader readers fool fools child kid kids beginner beginners critic critics
     skeptic skeptics liar liars colleague colleagues friend friends machine machines opponent
     opponents others you they says claims thinks believes writes argues guesses assumes insists
-    swears alleges format template placeholder
+    swears alleges format template placeholder example sample candidate previous old
     digit digits sum product part half third quarter multiple divisor factor power more less fewer
     greater smaller larger bound approximation opposite negation remainder double square root
     reverse inverse minus plus times mod modulo divided multiplied over squared cubed halved doubled

@@ -48,8 +48,8 @@ _BECAUSE = rf"(?:,?[ ](?:because|since|as)[ ]{_DISMISSED}(?:,?[ ](?:and[ ])?{_DI
 _DOES = r"""[ ](?:satisf(?:y|ies)|works?|holds?|fits?|match(?:es)?|meets?|remains?|survives?
     |(?:is|are)[ ](?:correct|right|true|valid|possible|left|consistent))
     (?:(?!\b(?:not|no|never|but|however|wrong|incorrect|false|if|unless|maybe|perhaps|when|except
-       |none|neither|nothing|half|part|or|out|incorrectly|badly|poorly|partly|partially|almost|nearly
-       |(?:\d+|one|two|some|most|few|many)[ ]of|to[ ]be)\b|\([A-Ja-j]\))
+       |none|neither|nothing|half|part|or|out|incorrectly|badly|poorly|partly|partially
+       |almost|nearly|(?:\d+|one|two|some|most|few|many)[ ]of|to[ ]be)\b|\([A-Ja-j]\))
        (?:[^.?!\nA-Z]|[.](?=\d)|[A-Z](?=[\w'’])|(?<=\w)[A-Z])){0,50}"""
 _ELIMINATING = (
     r"(?:[Ee]liminating|[Rr]uling[ ]out|[Ee]xcluding)[ ](?:[Oo]ptions?[ ])?"
@@ -94,7 +94,8 @@ _FORMS = (
     rf"(?:{_THEREFORE},?[ ])?{_LEAVES}[ ]{_OPTION}{_LETTER}[ ](?:as[ ])?{_RIGHT}",
     rf"{_THEREFORE},?[ ]{_OPTION}{_LETTER}[ ]it[ ]is",
     rf"(?:{_THEREFORE},?[ ])?{_I_CHOOSE}[ ]{_OPTION}{_LETTER}",
-    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}(?:{_BECAUSE}|{_REASON})",
+    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}"
+    rf"(?:{_BECAUSE}|{_REASON})",
     rf"(?:{_THEREFORE},?[ ])?[Oo]nly[ ]{_OPTION}{_LETTER}{_DOES}",
     rf"{_THEREFORE},?[ ](?:only[ ])?{_OPTION}{_LETTER}{_DOES}",
     rf"(?:{_THEREFORE},?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_THE_ONLY_ONE}",
