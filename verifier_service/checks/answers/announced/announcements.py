@@ -77,7 +77,7 @@ _DENIED = (
     "(?<![A-J][ ]is[ ]the[ ].)(?<![A-J][ ]is[ ]the[ ]correct[ ].)"  # `C is the answer: 70`
 )
 _ENGLISH = rf"""(?<=[Aa])(?<![A-Za-z].){_DENIED}{_CONCEDED}(?:nswer|NSWER)[Ss]?+{_MARKUP} (?:
-    {_ASIDE}?+{_SIGN}
+    {_ASIDE}?+{_SIGN} | \]:
   | {_ASIDE}?+ (?: \s{{1,3}}+(?:to|for|of|in|from) (?:[ ](?!{_IS}\b)[\w'’"()-]++){{1,12}}+
       | [,]?[ ](?:here|then|therefore|thus|hence|which),?
     )?+

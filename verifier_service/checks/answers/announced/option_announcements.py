@@ -68,6 +68,11 @@ OPTION_ANNOUNCEMENTS: tuple[Announcement, ...] = (
         "nswer", rf"(?<=[Aa])(?<!rong[ ].)(?<!ncorrect[ ].)nswer[*_]{{0,2}}[ ]?[–—-][ ]?{_LONE}"
     ),
     _announcement(
+        "nswer",
+        r"""(?:(?<=\AA)|(?<=\nA)|(?<=inal[ ][Aa]))nswer[*_]{0,2}[ ][–—-][ ]
+            (?=[*_$]*+[-−]?[0-9][0-9.,/]*+%?[*_$]*+[.]?[ ]*+(?:\n|\Z))""",
+    ),
+    _announcement(
         "nswer'",
         r"""(?:(?<=['"][Aa])|(?<=['"]final_a)|(?<=['"]correct_a))
             nswer'[ ]?:[ ]?['"](?P<answer>[A-J])['"]""",

@@ -51,6 +51,7 @@ _VALUE = re.compile(r"[\d$\\]")
 _SOMETHING = re.compile(r"\S")
 _CLOSERS = {"}": "{", "$": "$", r"\)": r"\(", r"\]": r"\[", '"': '"', "”": "“"}
 _ANY_CLOSER = tuple(_CLOSERS)
+_BARE = re.compile(r"[*_$]*+[-−+]?[0-9][0-9.,/]*+%?[*_$]*+\)")
 
 
 def find_phrase(text: str, region: Span) -> Span | None:
@@ -164,6 +165,8 @@ def _without_stray_closers(text: str, span: Span) -> Span:
     r"""The span without closers at its end that close what began before it, as in `\text{is 7}`."""
     if text.endswith("$'", span.start, span.end):  # a quotation mark, and no derivative
         return undressed(text, span.start, span.end - 1)
+    if text.endswith(")", span.start, span.end) and _BARE.fullmatch(text, span.start, span.end):
+        return undressed(text, span.start, span.end - 1)  # `(Answer: 42)`
     if not text.endswith(_ANY_CLOSER, span.start, span.end):
         return span
     for closer, opener in _CLOSERS.items():

@@ -44,6 +44,7 @@ _DISMISSED = (
     r"(?:too[ ][a-z]{3,10}|wrong|incorrect|false|invalid)"
 )
 _BECAUSE = rf"(?:,?[ ](?:because|since|as)[ ]{_DISMISSED}(?:,?[ ](?:and[ ])?{_DISMISSED}){{0,5}})"
+_WHY = f"(?:{_BECAUSE}|{_REASON})"
 # What it does, without another letter, a denial or a turn.
 _DOES = r"""[ ](?:satisf(?:y|ies)|works?|holds?|fits?|match(?:es)?|meets?|remains?|survives?
     |(?:is|are)[ ](?:correct|right|true|valid|possible|left|consistent))
@@ -94,8 +95,7 @@ _FORMS = (
     rf"(?:{_THEREFORE},?[ ])?{_LEAVES}[ ]{_OPTION}{_LETTER}[ ](?:as[ ])?{_RIGHT}",
     rf"{_THEREFORE},?[ ]{_OPTION}{_LETTER}[ ]it[ ]is",
     rf"(?:{_THEREFORE},?[ ])?{_I_CHOOSE}[ ]{_OPTION}{_LETTER}",
-    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}"
-    rf"(?:{_BECAUSE}|{_REASON})",
+    rf"(?:(?:{_THEREFORE}|{_AMONG}),?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_RIGHT}{_WHY}",
     rf"(?:{_THEREFORE},?[ ])?[Oo]nly[ ]{_OPTION}{_LETTER}{_DOES}",
     rf"{_THEREFORE},?[ ](?:only[ ])?{_OPTION}{_LETTER}{_DOES}",
     rf"(?:{_THEREFORE},?[ ])?{_OPTION}{_LETTER}[ ]is[ ]{_THE_ONLY_ONE}",

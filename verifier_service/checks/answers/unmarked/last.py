@@ -30,8 +30,10 @@ _COMMAND_WITH_TEXT = re.compile(r"\\[A-Za-z]++\s*+(?:\{[^{}]*+\})?+")
 _CHOICE = re.compile(
     r"[*_]*+(?:\([A-J]\)|[A-J](?![\w'’]))[*_]*+(?:[).:][*_]*+(?:[ ][^\n]{0,200}+)?+)?+"
 )
-_HEADING = re.compile(  # or the mark of an item, or what all items are
-    r"(?:#{1,6}|[•‣▪●◦*])[ ]++"
+# Or the mark of an item or a quotation, which in front of a bare number may be a sign; or what all
+# items are.
+_HEADING = re.compile(
+    r"(?:#{1,6}|[•‣▪●◦*]|[>-](?=[ ]\*\*)|>(?=[ ]\(?[A-J](?![^\W_])))[ ]++"
     r"|(?:The[ ])?(?:[Ss]olutions|[Rr]oots|[Zz]eroe?s)[ ]?:[ ]++(?=\$?[a-z][ ]?=)"
 )
 # The line before it goes on with the letter: `C or`, `A, B,`, `Anything except`, `Eliminated:`.
@@ -180,12 +182,14 @@ def _choice_line(text: str, start: int, end: int) -> Span | None:
     first = text.rfind("\n", start, end) + 1 or start
     while first < end and text[first].isspace():
         first += 1
+    first = match_end(_HEADING, text, first, end)
     if not _CHOICE.fullmatch(text, first, end):
         return None
-    before_end = without_space(text, start, first)
+    before_end = text.rfind("\n", start, first) + 1 or start
+    before_end = without_space(text, start, before_end)
     before = text.rfind("\n", start, before_end) + 1 or start
     line = text[before:before_end].strip()
-    if _CHOICE.fullmatch(line):
+    if _CHOICE.fullmatch(line, match_end(_HEADING, line, 0, len(line))):
         return None
     line = line[-_NEAR:]
     if _LEADS_ON.search(line):
