@@ -69,6 +69,7 @@ from verifier_service.checks.math.deciding.values.expressions import (
 from verifier_service.checks.math.decision import Decision
 from verifier_service.checks.math.errors import UndefinedError
 from verifier_service.checks.math.options import EXACT, Options
+from verifier_service.checks.math.reading.named_letters import names_value
 from verifier_service.checks.math.scopes import free_symbols
 from verifier_service.checks.math.tree import (
     DOTS,
@@ -173,7 +174,7 @@ def _decide_plain(*, reference: Node, answer: Node, options: Options) -> Decisio
 
 
 def _decide_parts(*, reference: Node, answer: Node, options: Options) -> Decision:
-    if _IMAGINARY in free_symbols(reference):
+    if _IMAGINARY in free_symbols(reference) and not names_value(reference, _IMAGINARY):
         reference = replaced(reference, {_IMAGINARY: IMAGINARY_UNIT})
         answer = replaced(answer, {_IMAGINARY: IMAGINARY_UNIT})
     using = Comparison(rule=_compare, options=options, memory=Memory())

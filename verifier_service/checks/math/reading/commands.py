@@ -258,7 +258,7 @@ BLACKBOARD = frozenset("RQZNC")
 
 JOINTS = {
     **dict.fromkeys(("and", "und", "et", "и", "和", "與", "与", "且", "و", "और", "그리고"), "and"),
-    **dict.fromkeys(("or", "oder", "ou", "или", "或", "또는", "または", "أو"), "or"),
+    **dict.fromkeys(("or", "oder", "ou", "или", "或", "或者", "또는", "または", "أو"), "or"),
     **dict.fromkeys(("where", "with", "for"), ","),
 }
 # Spanish and Italian joints that are letters elsewhere: only between two numbers.

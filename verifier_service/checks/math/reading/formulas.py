@@ -16,6 +16,7 @@ from verifier_service.checks.math.reading import tokens, wrappings
 from verifier_service.checks.math.reading.congruences import CONGRUENCES, as_congruence
 from verifier_service.checks.math.reading.grammar import new_cursor
 from verifier_service.checks.math.reading.lookalikes import with_plain_letters, with_plain_signs
+from verifier_service.checks.math.reading.named_letters import with_named_e
 from verifier_service.checks.math.reading.statements import as_listing, read_items
 from verifier_service.checks.math.tree import Apply, Logic, Node, Relation, Symbol, Text
 
@@ -85,6 +86,8 @@ def _read_source(source: str, *, reverses_brackets: bool) -> Node:
     node = items[0] if len(items) == 1 else as_listing(_distributed(items), joint)
     if isinstance(node, _MAYBE_CONGRUENT) and not CONGRUENCES.isdisjoint(found):
         node = as_congruence(node)
+    if "e" in found:
+        node = with_named_e(node)
     if len(found) > _FEW_TOKENS:
         _require_small(node)
     return node

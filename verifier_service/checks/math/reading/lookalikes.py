@@ -19,6 +19,8 @@ _SIGNS: dict[str, str] = {
     **dict.fromkeys("∗＊", "*"),
     **dict.fromkeys("，、﹐،", ","),
     **dict.fromkeys("；؛", ";"),
+    "‹": "<",
+    "›": ">",
     **dict.fromkeys("≤⩽≦", r"\le "),
     **dict.fromkeys("≥⩾≧", r"\ge "),
     **dict.fromkeys("≈≃≒", r"\approx "),
@@ -152,6 +154,8 @@ _TABLE = str.maketrans(_SIGNS)
 _GREEK_TABLE = str.maketrans({letter: rf"\{name} " for letter, name in _GREEK.items()})
 _RAISED_RUN = re.compile(f"[{''.join(_RAISED)}]++")
 _LOWERED_RUN = re.compile(f"[{''.join(_LOWERED)}]++")
+# Joints of scripts without spaces, where a letter of a formula would be glued to them.
+_JOINT = re.compile(r"(?<=[0-9a-zA-Z)}\]])\s?(且|或者|或|和|與|与)\s?(?=[0-9a-zA-Z(\[{\\-])")
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 
 
@@ -168,5 +172,7 @@ def with_plain_signs(text: str) -> str:
 
 
 def with_plain_letters(text: str) -> str:
-    """The text with Greek letters as commands."""
-    return text if text.isascii() else text.translate(_GREEK_TABLE)
+    """The text with Greek letters as commands, and joints set apart from letters."""
+    if text.isascii():
+        return text
+    return _JOINT.sub(r" \1 ", text.translate(_GREEK_TABLE))
