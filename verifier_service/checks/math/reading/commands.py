@@ -78,7 +78,7 @@ AFTER: dict[str, After] = {
             *("", ".", ",", ";", ":", "+", "-", "+/-", r"\pm", r"\mp", "&", r"\\", r"\colon"),
             *(")", "]", "}", r"\}", r"\rangle", r"\rfloor", r"\rceil", r"\rvert", r"\rVert"),
             *(r"\rnull", r"\cup", r"\cap", r"\setminus", r"\backslash", r"\over", r"\choose"),
-            *(r"\mid", r"\pmod", r"\bmod", r"\mod", "mod", "and", "or", "to"),
+            *(r"\mid", r"\pmod", r"\bmod", r"\mod", "mod", "and", "or", "to", "且", "或", "或者"),
             *(r"\to", r"\rightarrow", r"\longrightarrow", "->", "=>", "<=>", r"\implies", r"\iff"),
             *(r"\land", r"\lor", r"\wedge", r"\vee", r"\Rightarrow", r"\Leftrightarrow"),
             *(r"\Longrightarrow", r"\Longleftrightarrow"),

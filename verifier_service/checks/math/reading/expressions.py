@@ -100,6 +100,8 @@ def read_product(cur: Cursor) -> Node:
     kind = AFTER.get(tokens[cur.at])
     if kind is _END or (tokens[cur.at] == "U" and _is_union(cur, factor)):
         return factor
+    if type(factor) in STRUCTURES and tokens[cur.at].startswith(r"\end"):  # of `n \in N^*`
+        return factor
     factors = [factor]
     while kind is not _END:
         if type(factors[-1]) in STRUCTURES:

@@ -27,6 +27,11 @@ _MAPPING = re.compile(r"(?:[a-zA-Z]\s*+:\s*+)?+[a-z]\s*+\\mapsto(?![a-zA-Z])(.++
 # In TeX `_` takes one token: `k_BT` is `k_B T`, and `a_nb_n` two names; `v_max` is no TeX.
 _UNBRACED = re.compile(r"_([a-zA-Z])(?=[A-Z](?![a-zA-Z])|[a-zA-Z]_)")
 _INDEXED = re.compile(r"(?<![a-zA-Z_\\.}])([A-DF-Zck])([0-9]{1,2})(?![0-9.,])")  # `x2` may be `x^2`
+# `N_+`, `N^*` and `N*` at the end of something: a set of numbers with its sign.
+_SIGNED_SET = re.compile(
+    r"((?:\\mathbb|\\mathbf|\\mathrm|\\in)\s?(?:\{\s?)?[NZQR](?:\s?\})?)\s?"
+    r"(?:(\^|_)\s?([+*]|\\ast(?![a-z]))|(\*))(?=\s?(?:$|[),;.}&$|]|\\\\|\\end|\\\}))"
+)
 _MAYBE_CONGRUENT = (Apply, Relation)
 _FEW_TOKENS = 50  # whose tree cannot be deeper or larger than a limit
 
@@ -50,6 +55,8 @@ def read_formula(text: str) -> Node:
     if text[:1] == "~":
         text = r"\approx" + text[1:]
     source = tokens.without_layout(with_plain_letters(text))
+    if r"\math" in source or r"\in" in source:
+        source = _SIGNED_SET.sub(_with_braced_sign, source)
     if "_" in source:
         source = _UNBRACED.sub(r"_{\1}", source)
     if len(source) > limits.MAX_FORMULA_CHARS:  # `½` becomes longer
@@ -63,6 +70,11 @@ def read_formula(text: str) -> Node:
         if node is None:
             raise
         return node
+
+
+def _with_braced_sign(found: re.Match[str]) -> str:
+    script = found[2] or "^"
+    return f"{found[1]}{script}{{{found[3] or found[4]}}}"
 
 
 def _read_otherwise(source: str) -> Node | None:

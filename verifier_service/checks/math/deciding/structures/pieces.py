@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from verifier_service.checks.math.deciding.comparison import (
+    EQUAL,
     UNKNOWN,
     Comparison,
     all_of,
@@ -36,6 +37,7 @@ from verifier_service.checks.math.deciding.regions.lines import (
     union,
 )
 from verifier_service.checks.math.deciding.regions.real_sets import condition_region
+from verifier_service.checks.math.deciding.structures.sequences import is_same_sequence
 from verifier_service.checks.math.deciding.trees import (
     ONE,
     difference,
@@ -76,6 +78,8 @@ def compare_cases(*, one: Node, other: Node, using: Comparison) -> Decision | No
     variables = _variables(one) | _variables(other)
     if len(variables) == 1:
         variable = variables.pop()
+        if is_same_sequence(one=one, other=other, variable=variable, using=using):
+            return EQUAL
         ours, theirs = _pieces(one, variable, using), _pieces(other, variable, using)
         if ours is not None and theirs is not None:
             return _same_function(ours, theirs, variable, using)
