@@ -19,6 +19,7 @@ from verifier_service.checks.math.reading import (
     approximations,
     chemistry,
     choices,
+    measured,
     names,
     phrases,
     prose,
@@ -188,6 +189,7 @@ def _read_special(body: str, *, respells: bool) -> Node | None:
     if body[:1] == "(" and (inside := _in_brackets(body)) is not None:
         return inside
     whole = chemistry.read_compound(body) or worded_chains.read_worded_chain(body)
+    whole = whole or measured.read_measured(body, read_formula)
     if whole is not None:
         return whole
     about = approximations.read_approximated(body, read_answer)

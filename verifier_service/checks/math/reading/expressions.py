@@ -98,9 +98,7 @@ def read_product(cur: Cursor) -> Node:
     start = cur.at
     factor = read_factor(cur)
     kind = AFTER.get(tokens[cur.at])
-    if kind is _END or (tokens[cur.at] == "U" and _is_union(cur, factor)):
-        return factor
-    if type(factor) in STRUCTURES and tokens[cur.at].startswith(r"\end"):  # of `n \in N^*`
+    if kind is _END or (type(factor) in STRUCTURES and _is_behind_set(cur)):
         return factor
     factors = [factor]
     while kind is not _END:
@@ -130,9 +128,10 @@ def read_product(cur: Cursor) -> Node:
     return Multiply(tuple(factors))
 
 
-def _is_union(cur: Cursor, factor: Node) -> bool:
-    r"""Whether the letter `U` stands between two sets, as people type `\cup`."""
-    return type(factor) in STRUCTURES and cur.tokens[cur.at + 1] in _SETS
+def _is_behind_set(cur: Cursor) -> bool:
+    r"""Whether nothing is multiplied: the `\end{cases}` of a condition, `U` typed for `\cup`."""
+    lexeme, behind = cur.tokens[cur.at : cur.at + 2]
+    return lexeme.startswith(r"\end") or (lexeme == "U" and behind in _SETS)
 
 
 def _of_vectors(

@@ -54,11 +54,7 @@ def read_formula(text: str) -> Node:
         text = _INFINITE.sub(r"\1\2\\infty ", text)
     if text[:1] == "~":
         text = r"\approx" + text[1:]
-    source = tokens.without_layout(with_plain_letters(text))
-    if r"\math" in source or r"\in" in source:
-        source = _SIGNED_SET.sub(_with_braced_sign, source)
-    if "_" in source:
-        source = _UNBRACED.sub(r"_{\1}", source)
+    source = _with_braced_scripts(tokens.without_layout(with_plain_letters(text)))
     if len(source) > limits.MAX_FORMULA_CHARS:  # `½` becomes longer
         raise BeyondLimitError(
             f"a formula longer than MAX_FORMULA_CHARS, {limits.MAX_FORMULA_CHARS:,}"
@@ -70,6 +66,12 @@ def read_formula(text: str) -> Node:
         if node is None:
             raise
         return node
+
+
+def _with_braced_scripts(source: str) -> str:
+    if r"\math" in source or r"\in" in source:
+        source = _SIGNED_SET.sub(_with_braced_sign, source)
+    return _UNBRACED.sub(r"_{\1}", source) if "_" in source else source
 
 
 def _with_braced_sign(found: re.Match[str]) -> str:

@@ -1,6 +1,6 @@
 r"""Letters that name a number, where a text uses them as the name of something else.
 
-    e = \frac{\sqrt 2}{2}          the eccentricity of a conic, and no false word about Euler's number
+    e = \frac{\sqrt 2}{2}          the eccentricity of a conic, nothing about Euler's number
     0 < e < 1                      where it may lie
     e = \frac{c}{a} = 2            how it was found
     i = 5\%                        a rate of interest
