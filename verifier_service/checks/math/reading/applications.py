@@ -58,6 +58,9 @@ _WHERE_EXTREME = {r"\max": "argmax", r"\min": "argmin"}
 _LOGARITHMS = frozenset(("log", "ln", "lg"))
 
 
+_ANGLES = frozenset((r"\angle", r"\measuredangle"))
+
+
 def known_function(name: str) -> Handler:
     """A reader of what follows the name of a function that has a meaning."""
 
@@ -216,6 +219,8 @@ def _continues(  # noqa: PLR0911  # one return for each kind
     cur: Cursor, factors: list[Node]
 ) -> bool:
     lexeme = cur.tokens[cur.at]
+    if cur.tokens[cur.at - 1] in _ANGLES:  # `\cos\angle ABC`
+        return lexeme.isalnum()
     atom = ATOMS.get(lexeme)
     if atom is not None:
         return type(atom) is not Number

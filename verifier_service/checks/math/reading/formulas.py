@@ -33,6 +33,8 @@ _SIGNED_SET = re.compile(
     r"(?:(\^|_)\s?([+*]|\\ast(?![a-z]))|(\*))(?=\s?(?:$|[),;.}&$|]|\\\\|\\end|\\\}))"
 )
 _MAYBE_CONGRUENT = (Apply, Relation)
+_BARS = frozenset(("|", r"\lvert", r"\vert"))
+_ARROWS = frozenset((r"\vec", r"\overrightarrow"))
 _FEW_TOKENS = 50  # whose tree cannot be deeper or larger than a limit
 
 
@@ -102,9 +104,22 @@ def _read_source(source: str, *, reverses_brackets: bool) -> Node:
         node = as_congruence(node)
     if "e" in found:
         node = with_named_e(node)
+    if found[0] in _BARS and found[1].partition("{")[0] in _ARROWS:
+        node = _with_length(node)
     if len(found) > _FEW_TOKENS:
         _require_small(node)
     return node
+
+
+def _with_length(node: Node) -> Node:
+    r"""`|\vec a| = 2` as what it says of a vector; `|a| = 2` may be an equation to be solved."""
+    match node:
+        case Relation(
+            sides=(Apply(function="abs", arguments=(Symbol(name=name),) as names), *rest)
+        ) if not name.isupper():  # which may be a segment
+            return Relation((Apply("norm", names), *rest), node.signs)
+        case _:
+            return node
 
 
 def _require_small(node: Node) -> None:

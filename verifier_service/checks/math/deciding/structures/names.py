@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from verifier_service.checks.math.deciding.trees import MINUS_ONE, is_unknown_function, replaced
 from verifier_service.checks.math.scopes import free_symbols, walk
 from verifier_service.checks.math.tree import (
+    Add,
     Apply,
+    Constant,
+    Degrees,
     Derivative,
     Multiply,
     Node,
+    Number,
     Power,
     Ratio,
     SetOperation,
@@ -38,6 +42,8 @@ _NAME_NOTHING = frozenset(
 )
 # Those whose value is asked for, whatever they are taken of.
 _NAME_ALWAYS = frozenset(("det", "trace", "rank", "cardinality", "norm"))
+_RATIOS = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_OF_ANGLES = (Symbol, Number, Constant, Add, Multiply, Power, Degrees)
 _EXTREMES = frozenset(("max", "min", "sup", "inf"))
 _OF_FUNCTIONS = frozenset(("max", "min"))
 _GREEK = frozenset(
@@ -143,7 +149,14 @@ def _begins(name: str, word: str) -> bool:
 
 def are_of_different_functions(one: Node, other: Node) -> bool:
     r"""Whether values of different functions, or of one and none, are named: `\det A`, `A`."""
+    if _is_ratio(one) and _is_ratio(other):  # `\cos 2A = -\frac12` is `\cos^2 A = \frac14`
+        return False
     return _function(one) != _function(other)
+
+
+def _is_ratio(name: Node) -> bool:
+    value = name.base if isinstance(name, Power) else name
+    return isinstance(value, Apply) and value.function in _RATIOS
 
 
 def _function(name: Node) -> str | None:
@@ -215,14 +228,36 @@ def is_name(node: Node) -> bool:  # noqa: C901, PLR0911  # one line a kind of no
         case Multiply():
             return _is_unknown(node) or _is_quotient(node)
         case _:
+            return _is_power_of_ratio(node)
+
+
+def _is_power_of_ratio(node: Node) -> bool:
+    r"""Whether a node is `\sin^2 A`."""
+    match node:
+        case Power(base=Apply(function=function) as value, exponent=Number()):
+            return function in _RATIOS and is_name(value)
+        case _:
             return False
 
 
 def _is_named_by(function: str, argument: Node) -> bool:
     r"""Whether a function of an argument names its value: `\sin A` and `|AB|`, not `|a|`."""
+    if function in _RATIOS and _is_angle(argument):
+        return True
     if function in _NAME_NOTHING and not (isinstance(argument, Multiply) and function == "abs"):
         return False
     return _is_unknown(argument)
+
+
+def _is_angle(node: Node) -> bool:
+    r"""Whether an angle is worked out of such with names: `2\alpha`, `A+B`, `\frac{\theta}{2}`."""
+    parts = tuple(walk(node))
+    letters = [part.name for part in parts if isinstance(part, Symbol)]
+    return (
+        all(isinstance(part, _OF_ANGLES) for part in parts)
+        and any(name not in _SIGNS_OF_FIGURES for name in letters)
+        and all(name in _GREEK or name in _SIGNS_OF_FIGURES or name.isupper() for name in letters)
+    )
 
 
 def _is_unknown(node: Node) -> bool:

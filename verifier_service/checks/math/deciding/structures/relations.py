@@ -42,9 +42,11 @@ from verifier_service.checks.math.deciding.trees import (
 )
 from verifier_service.checks.math.deciding.values import matrix_signs
 from verifier_service.checks.math.decision import Decision
-from verifier_service.checks.math.tree import Bracketed, Node, Ratio, Relation
+from verifier_service.checks.math.scopes import free_symbols
+from verifier_service.checks.math.tree import Apply, Bracketed, Node, Ratio, Relation, Symbol
 
 _ORDER = {"<": ("<", 1), "<=": ("<=", 1), ">": ("<", -1), ">=": ("<=", -1)}
+_UNKNOWNS = frozenset("xyzwtk")
 _EITHER_WAY = frozenset(("=", "!=", "~", "perp", "parallel", "similar", "alike"))
 
 
@@ -59,15 +61,17 @@ class _Statement(msgspec.Struct, frozen=True, kw_only=True):
 def compare_labels(*, one: Node, other: Node, using: Comparison) -> Decision | None:
     """A named value against another, or against a bare one; None if neither has a name."""
     ours, theirs = label_of(one), label_of(other)
-    if ours is theirs is None or (_is_for_a_matrix(one) and _is_for_a_matrix(other)):
+    if _is_for_a_matrix(one) and _is_for_a_matrix(other):
         return None
+    if ours is None and theirs is None:
+        return _beside_length(one, other, using)
     if ours is not None and theirs is not None:
         return _two_labels(ours, theirs, using)
     if ours is None:
         return compare_labels(one=other, other=one, using=using.turned)
     says_more = ours.is_equation and not (using.is_turned and is_value(other))
     if isinstance(other, Relation) or says_more:
-        return None
+        return _beside_length(one, other, using)
     if ours.is_interval and _is_vector(other):
         return different("an interval against a vector")
     return any_of(using.compare(one=value, other=other) for value in _values(ours))
@@ -79,6 +83,36 @@ def _is_for_a_matrix(node: Node) -> bool:
             return matrix_signs.is_equation(left, right)
         case _:
             return False
+
+
+def _beside_length(one: Node, other: Node, using: Comparison) -> Decision | None:
+    r"""A reference that says how long a vector is, or what a product of two is, and a number.
+
+    As an answer `|a + b| = 2` may be an equation that is not solved. `|\vec a| = 2` is also
+    `|a| = 2`, which by itself is one.
+    """
+    match (one, other):
+        case (
+            Relation(sides=(Apply(function="norm", arguments=ours), value), signs=("=",)),
+            Relation(sides=(Apply(function="abs", arguments=theirs), rest), signs=("=",)),
+        ) if ours == theirs:
+            return as_structure(using.compare(one=value, other=rest))
+        case (
+            Relation(sides=(Apply(function="abs" | "dot", arguments=parts), value), signs=("=",)),
+            _,
+        ) if not using.is_turned and is_closed(value) and is_value(other) and is_closed(other):
+            is_plain = len(parts) == 1 and isinstance(parts[0], Symbol)
+            if is_plain or not _are_vectors(parts):
+                return None
+            return as_structure(using.compare(one=value, other=other))
+        case _:
+            return None
+
+
+def _are_vectors(parts: tuple[Node, ...]) -> bool:
+    """Whether each letter may be a vector's, and none is usually that of an unknown number."""
+    letters = [symbol.name for part in parts for symbol in free_symbols(part)]
+    return bool(letters) and _UNKNOWNS.isdisjoint(letters)
 
 
 def compare_named_sets(*, one: Node, other: Node, using: Comparison) -> Decision | None:
