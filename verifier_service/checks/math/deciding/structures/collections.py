@@ -7,6 +7,7 @@ one in the same order, whose brackets were left out, and a set if nothing is lis
 
     x=1, x=2 | x_1=1, x_2=2 | x=1, 2      solutions
     w=16, d=3 | (w,d)=(16,3) | a=b=2      assignments
+    y=2x, y=-2x | 2x \pm y = 0            lines
     \{5\} | [5] | 5                       the only item of a collection is its answer
 
 Not covered: which of two unknowns a pair names first, if that is not the order written or that of
@@ -33,6 +34,7 @@ from verifier_service.checks.math.deciding.structures.vectors import CLOSING, en
 from verifier_service.checks.math.deciding.trees import contains, is_value
 from verifier_service.checks.math.decision import Decision
 from verifier_service.checks.math.options import EXACT
+from verifier_service.checks.math.scopes import free_symbols
 from verifier_service.checks.math.tree import (
     Bracketed,
     Degrees,
@@ -52,6 +54,7 @@ from verifier_service.checks.math.tree import (
 )
 
 _SETS = (FiniteSet, NamedSet, SetBuilder, SetOperation)
+_PLANE = frozenset((Symbol("x"), Symbol("y")))
 _MEASURED = (Degrees, Percent, Quantity)
 
 
@@ -64,6 +67,10 @@ def compare_listings(*, one: Node, other: Node, using: Comparison) -> Decision |
         and all(isinstance(part, Symbol | Logic) for part in (*one.operands, *other.operands))
     ):
         return different("the operations differ")
+    if (ours := _lines(one)) and (theirs := _lines(other)):
+        same = same_multiset(ones=ours, others=theirs, using=using)
+        if same.equal:
+            return same
     pairs, other_pairs = _as_pairs(one), _as_pairs(other)
     if (pairs and _are_pairs(other)) or (other_pairs and _are_pairs(one)):
         return using.compare(one=pairs or one, other=other_pairs or other)
@@ -72,6 +79,22 @@ def compare_listings(*, one: Node, other: Node, using: Comparison) -> Decision |
             members = _members(grouped)  # `1, 2; 3, 4` in its order only
             return same_sequence(ones=members, others=flat.items, using=turned)
     return _with_items(one, other, using)
+
+
+def _lines(node: Node) -> tuple[Node, ...]:
+    r"""The equations of lines or curves that are listed: `y = 2x, x = 1`; else none.
+
+    One at least has both letters, so that `x = 1, y = 2` is none; a comma is no `and` there.
+    """
+    if not isinstance(node, Listing) or not all(map(_is_equation, node.items)):
+        return ()
+    letters = [free_symbols(item) for item in node.items]
+    are_lines = _PLANE in letters and all(found and found <= _PLANE for found in letters)
+    return node.items if are_lines else ()
+
+
+def _is_equation(item: Node) -> bool:
+    return isinstance(item, Relation) and item.signs == ("=",)
 
 
 def _members(groups: Listing) -> tuple[Node, ...]:
