@@ -26,6 +26,7 @@ from verifier_service.checks.math.reading import (
     rejected,
     respelled,
     restated,
+    statement_labels,
     worded_chains,
     words,
     wrappings,
@@ -89,7 +90,8 @@ def read_answer(text: str, *, respells: bool = True) -> Node:
         numeral = numerals.read_numeral(body)
         if numeral is not None:
             return numeral
-    return _read_words(body) or _read_body(body, respells=respells)
+    found = statement_labels.read_numerals(body) or _read_words(body)
+    return found or _read_body(body, respells=respells)
 
 
 def _is_pair(text: str) -> bool:
@@ -181,6 +183,8 @@ def _read_excluded(body: str) -> Node:
 
 def _read_special(body: str, *, respells: bool) -> Node | None:
     """`either 2 or 3`, a compound, a chain of money, a value and its approximation; else None."""
+    if (signed := statement_labels.with_circled_signs(body)) != body:
+        return read_answer(signed)
     if body[:1] in "eE" and body[: len(_EITHER)].casefold() == _EITHER:
         found = read_formula(body[len(_EITHER) :])
         if not isinstance(found, Listing) or found.joint != "or":

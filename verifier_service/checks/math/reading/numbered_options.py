@@ -11,6 +11,7 @@ Not covered: options beyond nine, and texts of options with numbers in them.
 import re
 
 from verifier_service.checks.math.errors import UnreadableError
+from verifier_service.checks.math.reading import statement_labels
 from verifier_service.checks.math.reading.answers import read_answer
 from verifier_service.checks.math.reading.words import is_number_word
 from verifier_service.checks.math.tree import Node
@@ -48,6 +49,8 @@ def read_beside(*, answer: str, reference: str) -> Node:
 
     Raises UnreadableError if it is neither.
     """
+    if answer[:1] in {"(", "（"} and "①" <= reference[:1] <= "⑨":
+        answer = statement_labels.numbers_beside(answer, reference=reference) or answer
     try:
         return read_answer(answer)
     except UnreadableError:
