@@ -14,6 +14,7 @@ import re
 
 from flint import fmpq
 
+from verifier_service.checks.math.deciding.trees import INFINITY, negative
 from verifier_service.checks.math.decision import Decision, Tier
 from verifier_service.checks.math.tree import (
     Constant,
@@ -34,6 +35,7 @@ from verifier_service.checks.math.vocabulary.phrases import PHRASES, Meaning, fo
 
 MIN_SEQUENCE_LETTERS, MAX_SEQUENCE_LETTERS = 2, 5
 MIN_STEM = 5  # letters that forms of one word share
+MAX_ALTERNATIVES = 4
 MAX_WORD_LETTERS = 3  # longer runs of letters are read as words
 
 _SEQUENCE = re.compile(r"[A-Z]{2,}")
@@ -56,6 +58,8 @@ _QUADRANT = re.compile(
     r"(?:in )?(?:the )?(?:(?P<before>first|second|third|fourth|[1-4](?:st|nd|rd|th)) quadrant"
     r"|quadrant (?P<behind>i{1,3}|iv|[1-4]|one|two|three|four)|(?P<alone>i{1,3}|iv))"
 )
+_BOTH_WAYS = re.compile("充分且?必要")  # no `充分不必要`
+_OR = re.compile(" or |(?<=[\u4e00-\u9fff])或(?=[\u4e00-\u9fff])")
 _VERDICTS = frozenset(("True", "False", "TRUE", "FALSE"))
 _HOUR, _HALF_DAY = 60, 12
 _ZERO = FiniteSet((Number(fmpq(0)),))
@@ -67,6 +71,8 @@ _SETS: dict[Meaning, Node] = {
     Meaning.POSITIVE_REALS: NamedSet("R+"),
     Meaning.NEGATIVE_REALS: NamedSet("R-"),
     Meaning.NONZERO_REALS: SetOperation("difference", (NamedSet("R"), _ZERO)),
+    Meaning.INFINITY: INFINITY,
+    Meaning.NEGATIVE_INFINITY: negative(INFINITY),
     Meaning.NONNEGATIVE_REALS: SetOperation("union", (NamedSet("R+"), _ZERO)),
 }
 # `the statement is false`, `it falls on Tuesday`, `the series converges`: what says the answer.
@@ -143,7 +149,8 @@ def _agree(one: str, other: str) -> bool:
     if _is_letter(one) or _is_letter(other) or _is_sequence(one, other) or _is_sequence(other, one):
         return False
     ours, theirs = (folded(_IT_IS.sub(" is ", words)) for words in (one, other))
-    if ours == theirs:
+    ours, theirs = (_BOTH_WAYS.sub("充要", words) for words in (ours, theirs))
+    if ours == theirs or _are_alternatives(ours, theirs):
         return True
     found = PHRASES.get(ours)
     if found is not None and found is PHRASES.get(theirs):
@@ -154,6 +161,17 @@ def _agree(one: str, other: str) -> bool:
         core == other or _is_inflected(core, other)
         for words, other in ((ours, theirs), (theirs, ours))
         for core in _cores(words)
+    )
+
+
+def _are_alternatives(one: str, other: str) -> bool:
+    """Whether two texts offer the same words: `red or blue`, `平行或相交`; each once."""
+    ours, theirs = _OR.split(one), _OR.split(other)
+    return (
+        1 < len(ours) <= MAX_ALTERNATIVES
+        and sorted(ours) == sorted(theirs)
+        and len(set(ours)) == len(ours)
+        and all(words.isalpha() for words in ours)
     )
 
 

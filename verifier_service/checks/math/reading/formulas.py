@@ -32,6 +32,9 @@ _SIGNED_SET = re.compile(
     r"((?:\\mathbb|\\mathbf|\\mathrm|\\in)\s?(?:\{\s?)?[NZQR](?:\s?\})?)\s?"
     r"(?:(\^|_)\s?([+*]|\\ast(?![a-z]))|(\*))(?=\s?(?:$|[),;.}&$|]|\\\\|\\end|\\\}))"
 )
+# `y1<y2<y3`, values of one letter by their numbers.
+_ORDERED = re.compile(r"([a-z])[1-9](?:\s?(?:[<>=]|\\[lg]e(?![a-z]))\s?\1[1-9]){1,4}")
+_INDEX = re.compile(r"([a-z])([1-9])(?![0-9])")
 _MAYBE_CONGRUENT = (Apply, Relation)
 _BARS = frozenset(("|", r"\lvert", r"\vert"))
 _ARROWS = frozenset((r"\vec", r"\overrightarrow"))
@@ -87,6 +90,8 @@ def _read_otherwise(source: str) -> Node | None:
         with contextlib.suppress(UnreadableError):
             return _read_source(source, reverses_brackets=True)
     indexed = _INDEXED.sub(r"\1_{\2}", source)
+    if _ORDERED.fullmatch(source.strip()):
+        indexed = _INDEX.sub(r"\1_{\2}", source)
     if indexed != source:
         with contextlib.suppress(UnreadableError):
             return _read_source(indexed, reverses_brackets=False)

@@ -31,7 +31,7 @@ from verifier_service.checks.math.vocabulary.trailers import Trailer, read_trail
 
 MAX_CHARS = 300
 
-_SIGNS = re.compile(r"(?:\\(?:text|mathrm)\{\s?)?([\u4e00-\u9fff]{1,4})\s?\}?\Z")
+_SIGNS = re.compile(r"\\(?:text|mathrm)\{\s?([\u4e00-\u9fff]{1,4})\s?\}\Z|([\u4e00-\u9fff]{1,4})\Z")
 _UPRIGHT = re.compile(
     r"(\\[,; ]|~|\s)?\\(?:text|mathrm|textrm)\{(\s?)([a-zA-Z/]{1,12})\}(\^\{?[23]\}?)?\Z"
 )
@@ -46,7 +46,8 @@ def read_measured(text: str, read: Callable[[str], Node]) -> Node | None:
     """The expression with its unit; None for any other text. Raises what `read` does of limits."""
     if len(text) > MAX_CHARS:
         return None
-    found = _signs_behind(text) if text[-1:] > "\u2e80" else _upright_behind(text)
+    is_sign = text[-3:].rstrip("} ")[-1:] > "\u2e80"
+    found = _signs_behind(text) if is_sign else _upright_behind(text)
     if found is None:
         return None
     start, trailer = found
@@ -63,9 +64,10 @@ def _signs_behind(text: str) -> tuple[int, Trailer] | None:
     found = _SIGNS.search(text, max(len(text) - 20, 0))
     if found is None:
         return None
-    if found[1] in _COUNTERS:
-        return found.start(), Trailer(label=found[1])
-    trailer = read_trailer(f" {found[1]}")
+    word = found[1] or found[2]
+    if word in _COUNTERS:
+        return found.start(), Trailer(label=word)
+    trailer = read_trailer(f" {word}")
     if trailer is None or not trailer.units or trailer.multiplier != 1 or trailer.is_percent:
         return None
     return found.start(), trailer

@@ -43,6 +43,8 @@ class Meaning(enum.StrEnum):
     NONNEGATIVE_REALS = "nonnegative_reals"
     ALL_INTEGERS = "all_integers"
     POSITIVE_INTEGERS = "positive_integers"
+    INFINITY = "infinity"
+    NEGATIVE_INFINITY = "negative_infinity"
     YES = "yes"
     NO = "no"
     TRUE = "true"
@@ -144,6 +146,8 @@ _TABLE: dict[Meaning, str] = {
         all positive integers|positive integers|any positive integer|every positive integer
         set of positive integers|set of all positive integers|正整数|所有正整数|全体正整数
     """,
+    Meaning.INFINITY: "positive infinity|plus infinity|正无穷|正无穷大|正無窮",
+    Meaning.NEGATIVE_INFINITY: "negative infinity|minus infinity|负无穷|负无穷大|負無窮",
     Meaning.YES: "yes|ja|oui|sí|sì|sim|да|是|是的|はい|예|네|그렇다",
     Meaning.NO: "no|nein|non|não|нет|否|不是|いいえ|아니요|아니오|아니다",
     Meaning.TRUE: """
