@@ -76,8 +76,6 @@ _SAID_IN_SIGNS = re.compile(
     r"\s*+(?P<name>[\u4e00-\u9fff]{2,8}?)\s?[为為是]\s*+(?P<value>[-+−]?[0-9$\\(a-zA-Z].*)"
 )
 _IN_TOTAL = re.compile("[총總](?:합계)? ?(?=[0-9])")
-# One of several answers that are right.
-_NOT_UNIQUE = re.compile(r"([^(（]+)[(（](?:本题)?答案不唯一[^()（）]{0,12}[)）][.。]?")
 _PLAIN_JOINTS = str.maketrans("，；、", ",;,")
 _DENYING_SIGNS = frozenset("不非没沒未否无無")
 # Of an open interval, whose brackets say so already.
@@ -149,12 +147,7 @@ def _counted(text: str, read: Callable[[str], Node]) -> Node | None:
 
 
 def _spoken(text: str) -> str | None:
-    """Bearings and bounds by themselves as formulas, quantities without their directions.
-
-    And one of several right answers that says so.
-    """
-    if "不唯一" in text and (example := _NOT_UNIQUE.fullmatch(text)) is not None:
-        return example[1]
+    """Bearings and bounds by themselves as formulas, quantities without their directions."""
     found = directions.angle_of_bearing(text) or spoken_relations.bound_alone(text)
     return found or (directions.without_direction(text) if " " in text else None)
 
