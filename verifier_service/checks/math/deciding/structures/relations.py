@@ -60,15 +60,19 @@ class _Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 def compare_labels(*, one: Node, other: Node, using: Comparison) -> Decision | None:
     """A named value against another, or against a bare one; None if neither has a name."""
-    ours, theirs = label_of(one), label_of(other)
     if _is_for_a_matrix(one) and _is_for_a_matrix(other):
         return None
+    return _by_labels(one, other, using)
+
+
+def _by_labels(one: Node, other: Node, using: Comparison) -> Decision | None:
+    ours, theirs = label_of(one), label_of(other)
     if ours is None and theirs is None:
         return _beside_length(one, other, using)
     if ours is not None and theirs is not None:
         return _two_labels(ours, theirs, using)
     if ours is None:
-        return compare_labels(one=other, other=one, using=using.turned)
+        return _by_labels(other, one, using.turned)
     says_more = ours.is_equation and not (using.is_turned and is_value(other))
     if isinstance(other, Relation) or says_more:
         return _beside_length(one, other, using)
