@@ -123,7 +123,7 @@ def brace(cur: Cursor) -> Node:
         return cur.prefix["_"](cur) if cur.tokens[cur.at] in {"_", "^"} else EMPTY
     if (atom := _lone_atom(cur, "}")) is not None:
         return atom
-    items, joint = nested(cur, read_items, in_list=True, in_set=_is_builder(cur))
+    items, joint = nested(cur, read_items, in_list=True, in_set=cur.may_build_a_set())
     lexeme = cur.tokens[cur.at]
     if lexeme in _BARS and len(items) == 1:
         return _builder(cur, items[0], "}")
@@ -276,13 +276,6 @@ def _matrix(items: list[Node]) -> Matrix | None:
     if len(rows) < len(items) or len(set(map(len, rows))) != 1:
         return None
     return Matrix(tuple(rows))
-
-
-def _is_builder(cur: Cursor) -> bool:
-    """Whether a bar or colon behind plain braces can be that of a set-builder."""
-    if cur.has_one_bar() or r"\mid" in cur.tokens:
-        return True
-    return ":" in cur.tokens and any(lexeme in RELATIONS for lexeme in cur.tokens)
 
 
 def _builder(cur: Cursor, element: Node, closing: str) -> Node:

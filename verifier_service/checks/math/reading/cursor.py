@@ -13,6 +13,7 @@ from verifier_service.checks.math import limits
 from verifier_service.checks.math.errors import BeyondLimitError, UnreadableError
 from verifier_service.checks.math.reading import tokens as lexer
 from verifier_service.checks.math.reading.building import STRUCTURES, as_operand
+from verifier_service.checks.math.reading.commands import RELATIONS
 from verifier_service.checks.math.tree import Node, Symbol
 from verifier_service.checks.math.vocabulary.trailers import Trailer
 
@@ -50,6 +51,7 @@ class Cursor(msgspec.Struct, kw_only=True, eq=False):
     direction: str | None = None  # of a limit whose target is being read
     reverses_brackets: bool = False  # `]a, b[` is an interval
     bars: int = -1  # how many there are, once somebody asked
+    may_build: bool | None = None  # whether a set-builder can be in the text, likewise
     vectors: frozenset[str] | None = None  # letters with an arrow or in bold, once somebody asked
 
     def fail(self, message: str) -> NoReturn:
@@ -109,6 +111,15 @@ class Cursor(msgspec.Struct, kw_only=True, eq=False):
         if self.bars < 0:
             self.bars = self.tokens.count("|")
         return self.bars == 1
+
+    def may_build_a_set(self) -> bool:
+        """Whether a bar or colon behind plain braces can be that of a set-builder."""
+        if self.may_build is None:
+            tokens = self.tokens
+            self.may_build = r"\mid" in tokens or (
+                ":" in tokens and any(lexeme in RELATIONS for lexeme in tokens)
+            )
+        return self.may_build or self.has_one_bar()
 
     def vector_names(self) -> frozenset[str]:
         r"""The names that stand somewhere in the text under an arrow or in bold type."""

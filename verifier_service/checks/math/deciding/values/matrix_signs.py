@@ -180,8 +180,8 @@ def _is_matrix_product(product: Multiply) -> bool:
     inverted = [_inverted_capital(factor) for factor in factors]
     if all(inverted) and len(inverted) > 1:
         return True
-    around = [k for k, letter in enumerate(letters) if letter and letter in inverted]
-    if any(abs(k - inverted.index(letters[k])) > 1 for k in around):
+    first = {letter: k for k, letter in reversed([*enumerate(inverted)])}
+    if any(letter and abs(k - first.get(letter, k)) > 1 for k, letter in enumerate(letters)):
         return True
     return _has_inverse_before(product, inverted)
 
