@@ -50,7 +50,7 @@ def read_beside(*, answer: str, reference: str) -> Node:
     Raises UnreadableError if it is neither.
     """
     if answer[:1] in {"(", "（"} and "①" <= reference[:1] <= "⑨":
-        answer = statement_labels.numbers_beside(answer, reference=reference) or answer
+        answer = statement_labels.numbers_beside(reference=reference, answer=answer) or answer
     try:
         return read_answer(answer)
     except UnreadableError:

@@ -47,7 +47,7 @@ def read_numerals(body: str) -> Node | None:
     return items[0] if plain != body else None
 
 
-def numbers_beside(answer: str, *, reference: str) -> str | None:
+def numbers_beside(*, reference: str, answer: str) -> str | None:
     """The numbers of `(2)(3)` where the reference has them in circles; None for other texts."""
     if not _SIGNS.fullmatch(reference) or not _BRACKETED.fullmatch(answer):
         return None
