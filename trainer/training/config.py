@@ -13,7 +13,7 @@ Not covered: whether a key that is not ours exists is only known once TRL is imp
 import dataclasses
 import os
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -25,10 +25,17 @@ from trainer.local_verifier import LocalVerifierSettings
 from trainer.rewards import RewardConfig, RewardSpec
 from trainer.rewards.check_spec import parse_check
 from trainer.rewards.policy import OutcomePolicy
+from trainer.training.converters import (
+    BY_TYPE,
+    Converter,
+    as_mapping,
+    as_number,
+    as_rewards,
+    as_text,
+)
 
 LOCAL = "local"
 BACKENDS = ("transformers", "unsloth")
-REWARD_KEYS = frozenset({"name", "check", "weight"})
 
 
 def _key(default: object, help_text: str) -> typing.Any:  # noqa: ANN401 - as dataclasses.field does
@@ -124,19 +131,23 @@ class RunConfig:
 
     def reward_weights(self) -> list[float]:
         """The weight of each reward, 1 where none is given, in their order."""
-        return [_number(reward.get("weight", 1.0), "weight") for reward in _rewards(self.rewards)]
+        return [
+            as_number(reward.get("weight", 1.0), "weight") for reward in as_rewards(self.rewards)
+        ]
 
     def reward_config(self) -> RewardConfig:
         """The rewards as `trainer.rewards` takes them."""
         return RewardConfig(
             rewards=tuple(
-                RewardSpec(name=_text(reward["name"], "name"), check=parse_check(reward["check"]))
-                for reward in _rewards(self.rewards)
+                RewardSpec(name=as_text(reward["name"], "name"), check=parse_check(reward["check"]))
+                for reward in as_rewards(self.rewards)
             ),
             reference_column=self.data_settings().reference_column,
             language_column=self.language_column or None,
             language=self.language,
-            policy=OutcomePolicy.from_config(_mapping(self.outcome_policy or {}, "outcome_policy")),
+            policy=OutcomePolicy.from_config(
+                as_mapping(self.outcome_policy or {}, "outcome_policy")
+            ),
         )
 
     def data_settings(self) -> DataSettings:
@@ -187,7 +198,7 @@ def read_invocation(arguments: Sequence[str]) -> Invocation:
     ours, theirs = _split_arguments(arguments)
     path = ours.pop("config", None)
     values = read_file(Path(path)) if path is not None else {}
-    for name, value in _mapping(values.pop("env", {}), "env").items():
+    for name, value in as_mapping(values.pop("env", {}), "env").items():
         os.environ[name] = str(value)
     run = {name: value for name, value in values.items() if name in _CONVERTERS}
     run |= {name: _from_argument(name, text) for name, text in ours.items()}
@@ -207,7 +218,7 @@ def read_file(path: Path) -> dict[str, object]:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ConfigError(f"cannot read the configuration {path}: {error}") from error
-    return dict(_mapping({} if values is None else values, str(path)))
+    return dict(as_mapping({} if values is None else values, str(path)))
 
 
 def keys_help() -> str:
@@ -239,7 +250,7 @@ def _split_arguments(arguments: Sequence[str]) -> tuple[dict[str, str], list[str
 
 def _from_argument(name: str, text: str) -> object:
     """Texts are taken as they stand, so that `--language no` is Norwegian."""
-    if _CONVERTERS[name] is _text:
+    if _CONVERTERS[name] is as_text:
         return text
     try:
         return yaml.safe_load(text)
@@ -247,67 +258,6 @@ def _from_argument(name: str, text: str) -> object:
         raise ConfigError(f"--{name} is neither JSON nor YAML: {error}") from error
 
 
-def _text(value: object, name: str) -> str:
-    if not isinstance(value, str):
-        raise ConfigError(f"{name} must be text, not {value!r}: put it in quotes")
-    return value
-
-
-def _whole(value: object, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ConfigError(f"{name} must be a whole number, not {value!r}")
-    return value
-
-
-def _number(value: object, name: str) -> float:
-    # YAML 1.1 reads 1e-4, which has no dot, as text.
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            raise ConfigError(f"{name} must be a number, not {value!r}") from None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConfigError(f"{name} must be a number, not {value!r}")
-    return float(value)
-
-
-def _texts(value: object, name: str) -> tuple[str, ...]:
-    return tuple(_text(item, name) for item in _list(value, name))
-
-
-def _as_written(value: object, _name: str) -> object:
-    return value
-
-
-def _list(value: object, name: str) -> Sequence[object]:
-    if isinstance(value, str) or not isinstance(value, Sequence):
-        raise ConfigError(f"{name} must be a list, not {value!r}")
-    return value
-
-
-def _mapping(value: object, name: str) -> Mapping[str, typing.Any]:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise ConfigError(f"{name} must be a mapping with text keys, not {value!r}")
-    return value
-
-
-def _rewards(value: object) -> list[Mapping[str, typing.Any]]:
-    rewards = [_mapping(reward, "a reward") for reward in _list(value, "rewards")]
-    for reward in rewards:
-        if unknown := sorted(reward.keys() - REWARD_KEYS):
-            raise ConfigError(f"a reward has unknown keys {', '.join(unknown)}: {dict(reward)}")
-        if not {"name", "check"} <= reward.keys():
-            raise ConfigError(f"a reward needs a name and a check: {dict(reward)}")
-    return rewards
-
-
-_BY_TYPE: dict[object, Callable[[object, str], object]] = {
-    str: _text,
-    int: _whole,
-    float: _number,
-    tuple[str, ...]: _texts,
-    object: _as_written,
-}
-_CONVERTERS: dict[str, Callable[[object, str], object]] = {
-    name: _BY_TYPE[hint] for name, hint in typing.get_type_hints(RunConfig).items()
+_CONVERTERS: dict[str, Converter] = {
+    name: BY_TYPE[hint] for name, hint in typing.get_type_hints(RunConfig).items()
 }
