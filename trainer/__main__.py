@@ -1,8 +1,8 @@
 """`rlverify-train --config FILE.yaml [--key value ...]`: train with rewards from a verifier.
 
 Exit status: 0 done; 2 a wrong setting, or no verifier at the start; 3 verdicts stopped
-coming in training, and the last finished step is saved. Anything else is a defect, with
-a traceback.
+coming in training, and the last finished step is saved; 4 out of memory. Anything else is
+a defect, with a traceback.
 """
 
 import logging
@@ -11,14 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trainer.client import VerifierClient
-from trainer.errors import VerifierError
+from trainer.errors import OutOfMemory, VerifierError
 from trainer.training.backends import import_backend
 from trainer.training.config import Invocation, keys_help, read_invocation
+from trainer.training.preflight.versions import check_versions
 from trainer.training.stopped import TrainingStopped
 from trainer.training.verifier import open_verifier
 
 EXIT_REFUSED = 2
 EXIT_STOPPED = 3
+EXIT_OUT_OF_MEMORY = 4
 
 _USAGE = """\
 usage: rlverify-train --config FILE.yaml [--key value ...]
@@ -50,11 +52,15 @@ def _run(arguments: Sequence[str]) -> int:
         return 0 if arguments else EXIT_REFUSED
     try:
         invocation = read_invocation(arguments)
+        check_versions(invocation.run)
         with open_verifier(invocation.run) as client:
             output_dir = _train(invocation, client)
     except TrainingStopped as stopped:
         _say(f"rlverify-train: {stopped}\n{stopped.what_next}")
         return EXIT_STOPPED
+    except OutOfMemory as error:
+        _say(f"rlverify-train: {error}")
+        return EXIT_OUT_OF_MEMORY
     except VerifierError as error:
         _say(f"rlverify-train: {error}")
         return EXIT_REFUSED

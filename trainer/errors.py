@@ -8,6 +8,7 @@
     ├── ProtocolError        the verifier broke its contract: report it to its operator
     ├── OutcomeRaised        an outcome that the policy does not tolerate: look at the row
     ├── LocalVerifierFailed  the trainer's own verifier did not start: read its last lines
+    ├── OutOfMemory          the card, or the host, is too small: lower what the message names
     ├── ConfigError          a setting or the text of a check is wrong: mend it (a ValueError)
     └── DataError            a column or a value of the data is wrong: mend it (a ValueError)
 
@@ -42,6 +43,10 @@ class OutcomeRaised(VerifierError):  # noqa: N818 - the name says what happened
 
 class LocalVerifierFailed(VerifierError):  # noqa: N818 - the name says what happened
     """The trainer's own verifier process did not become ready."""
+
+
+class OutOfMemory(VerifierError):  # noqa: N818 - the name says what happened
+    """A training run needs more memory than there is."""
 
 
 class ConfigError(VerifierError, ValueError):

@@ -104,6 +104,9 @@ def test_a_number_in_scientific_notation_is_a_number(file: Path) -> None:
     ("line", "message"),
     [
         ("backend: jax", "backend is 'jax', not one of transformers, unsloth"),
+        ("algorithm: ppo", "algorithm is 'ppo', not one of grpo, dr_grpo, dapo, gspo, rloo"),
+        ("preflight: maybe", "preflight is 'maybe', not one of refuse, warn"),
+        ("long_prompts: cut", "long_prompts is 'cut', not one of keep, drop"),
         ("language: no", "language must be text, not False: put it in quotes"),
         ("verifier_workers: 0", "verifier_workers must be 1 or more, not 0"),
         ("verifier_workers: 1.5", "verifier_workers must be a whole number, not 1.5"),

@@ -1,4 +1,4 @@
-"""TRL's share of a configuration: GRPOConfig and ModelConfig.
+"""TRL's share of a configuration: GRPOConfig (for RLOO, RLOOConfig) and ModelConfig.
 
 TRL's own parser reads it, so its keys, their types and their defaults are TRL's,
 but for the few defaults below. Import this module after `import_backend`.
@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import torch
-from trl import GRPOConfig, ModelConfig, TrlParser
+from trl import GRPOConfig, ModelConfig, RLOOConfig, TrlParser
 
 from trainer.errors import ConfigError
+from trainer.training.algorithms import ALGORITHMS, Algorithm
 from trainer.training.config import Invocation, RunConfig
+
+TrlConfig = GRPOConfig | RLOOConfig
 
 # A run shows its curves and samples of what the model writes unless it is told not to.
 DEFAULTS: Mapping[str, object] = {
@@ -33,23 +36,24 @@ CPU_DEFAULTS: Mapping[str, object] = {"bf16": False}
 class _Parser(TrlParser):
     """TRL's parser with an error instead of an exit, and without guessing at keys."""
 
-    def __init__(self) -> None:
+    def __init__(self, algorithm: Algorithm) -> None:
         # The annotation there names a NewType that no class satisfies.
-        types: Any = (GRPOConfig, ModelConfig)
+        types: Any = (RLOOConfig if algorithm.uses_rloo else GRPOConfig, ModelConfig)
         super().__init__(types, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         raise ConfigError(message)
 
 
-def trl_arguments(invocation: Invocation) -> tuple[GRPOConfig, ModelConfig]:
-    """The two objects, with the run's reward weights in them.
+def trl_arguments(invocation: Invocation) -> tuple[TrlConfig, ModelConfig]:
+    """The two objects, with the run's reward weights and its algorithm's values in them.
 
     Raises ConfigError for a key that is neither TRL's nor ours, and for a value that TRL
     refuses.
     """
-    parser = _Parser()
-    values = {**_defaults(invocation.run), **invocation.trl_values}
+    algorithm = ALGORITHMS[invocation.run.algorithm]
+    parser = _Parser(algorithm)
+    values = {**_defaults(invocation.run), **algorithm.settings, **invocation.trl_values}
     if "reward_weights" in values or "--reward_weights" in invocation.trl_arguments:
         raise ConfigError("reward_weights: give each of the rewards its weight instead")
     values["reward_weights"] = invocation.run.reward_weights()

@@ -21,10 +21,12 @@ from trainer.errors import ConfigError
 from trainer.training.config import RunConfig
 
 if TYPE_CHECKING:
-    from trl import GRPOConfig, ModelConfig
+    from trl import ModelConfig
 
-# The linear layers of dense models of the Llama and Qwen families.
+    from trainer.training.arguments import TrlConfig
+
 _GIB = 2**30
+# The linear layers of dense models of the Llama and Qwen families.
 LORA_TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
@@ -47,15 +49,8 @@ def import_backend(name: str) -> None:
         _import_unsloth()
 
 
-def load_model(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+def load_model(run: RunConfig, args: "TrlConfig", model: "ModelConfig") -> LoadedModel:
     """Load the model by the run's backend. Raises ConfigError if it cannot be found."""
-    if not model.model_name_or_path:
-        raise ConfigError("model_name_or_path is missing")
-    if (model.load_in_4bit or model.load_in_8bit) and not model.use_peft:
-        raise ConfigError(
-            "weights in 4 or 8 bit cannot be trained: set use_peft, or load them whole"
-        )
-    _share_the_card(run, args)
     try:
         if run.backend == "unsloth":
             return _load_unsloth(run, args, model)
@@ -64,7 +59,7 @@ def load_model(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> Load
         raise ConfigError(f"cannot load {model.model_name_or_path}: {error}") from error
 
 
-def _share_the_card(run: RunConfig, args: "GRPOConfig") -> None:
+def share_the_card(run: RunConfig, args: "TrlConfig") -> None:
     """Set what torch and vLLM may take of it. Raises ConfigError where there is none."""
     if not run.gpu_memory_cap_gib and not run.vllm_memory_gib:
         return
@@ -102,7 +97,7 @@ def _import_unsloth() -> None:
         raise ConfigError(f"backend unsloth needs a GPU: {error}") from error
 
 
-def _load_transformers(args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+def _load_transformers(args: "TrlConfig", model: "ModelConfig") -> LoadedModel:
     import accelerate  # noqa: PLC0415 - after unsloth, where that is the backend
     import transformers  # noqa: PLC0415 - likewise
     import trl  # noqa: PLC0415 - likewise
@@ -123,7 +118,7 @@ def _load_transformers(args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
     return LoadedModel(model=loaded, tokenizer=tokenizer, peft_config=trl.get_peft_config(model))
 
 
-def _load_unsloth(run: RunConfig, args: "GRPOConfig", model: "ModelConfig") -> LoadedModel:
+def _load_unsloth(run: RunConfig, args: "TrlConfig", model: "ModelConfig") -> LoadedModel:
     import torch  # noqa: PLC0415 - after unsloth
     import unsloth  # type: ignore[import-not-found] # noqa: PLC0415 - only on GPU hosts
 

@@ -96,7 +96,7 @@ def find_checkpoint(resume_from: str | bool | None, output_dir: Path) -> str | N
     if wish.lower() in {"", "false", "none"}:
         return None
     if wish.lower() == "true":
-        newest = _newest(output_dir)
+        newest = newest_checkpoint(output_dir)
         if newest is None:
             raise ConfigError(f"{output_dir} holds no checkpoint to resume from")
         return newest
@@ -105,7 +105,8 @@ def find_checkpoint(resume_from: str | bool | None, output_dir: Path) -> str | N
     return wish
 
 
-def _newest(output_dir: Path) -> str | None:
+def newest_checkpoint(output_dir: Path) -> str | None:
+    """The folder of the run's last checkpoint that is whole, None if there is none."""
     steps = {
         int(folder.name.removeprefix(f"{PREFIX_CHECKPOINT_DIR}-")): folder
         for folder in output_dir.glob(f"{PREFIX_CHECKPOINT_DIR}-[0-9]*")

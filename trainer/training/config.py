@@ -25,6 +25,7 @@ from trainer.local_verifier import LocalVerifierSettings
 from trainer.rewards import RewardConfig, RewardSpec
 from trainer.rewards.check_spec import parse_check
 from trainer.rewards.policy import OutcomePolicy
+from trainer.training.algorithms import ALGORITHMS, TRL_DEFAULT
 from trainer.training.converters import (
     BY_TYPE,
     Converter,
@@ -36,6 +37,14 @@ from trainer.training.converters import (
 
 LOCAL = "local"
 BACKENDS = ("transformers", "unsloth")
+# The values of keys that are a choice; the first is the default.
+CHOICES: Mapping[str, Sequence[str]] = {
+    "backend": BACKENDS,
+    "algorithm": tuple(ALGORITHMS),
+    "preflight": ("refuse", "warn"),
+    "long_prompts": ("keep", "drop"),
+    "unusable_references": tuple(Unusable),
+}
 
 
 def _key(default: object, help_text: str) -> typing.Any:  # noqa: ANN401 - as dataclasses.field does
@@ -59,6 +68,10 @@ class RunConfig:
     gpu_memory_cap_gib: float = _key(
         0.0, "GiB that torch may take of the card, as if it were smaller (0: all)"
     )
+    algorithm: str = _key(TRL_DEFAULT, "grpo, dr_grpo, dapo, gspo or rloo; or else TRL's defaults")
+    preflight: str = _key("refuse", "untested versions, too little memory: refuse, or only warn")
+    chat_template: str = _key("", "a Jinja file, chatml or r1-zero: for a model that has none")
+    long_prompts: str = _key("keep", "prompts that leave a completion no room: keep, or drop")
 
     verifier: str = _key(LOCAL, "host:port of a verifier, or local to start one for this run")
     verifier_workers: int = _key(2, "local verifier: worker processes")
@@ -99,14 +112,11 @@ class RunConfig:
     completion_column: str = _key(OF_ADAPTER, "the column with solutions, for an SFT")
 
     def __post_init__(self) -> None:
-        if self.backend not in BACKENDS:
-            raise ConfigError(f"backend is {self.backend!r}, not one of {', '.join(BACKENDS)}")
+        for name, choices in CHOICES.items():
+            if (value := getattr(self, name)) not in choices:
+                listed = ", ".join(filter(None, choices))
+                raise ConfigError(f"{name} is {value!r}, not one of {listed}")
         self._check_ranges()
-        if self.unusable_references not in list(Unusable):
-            raise ConfigError(
-                f"unusable_references is {self.unusable_references!r},"
-                f" not one of {', '.join(Unusable)}"
-            )
         if not self.rewards:
             raise ConfigError("rewards is empty: name at least one {name, check, weight}")
         if not self.dataset:

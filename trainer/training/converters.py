@@ -30,6 +30,13 @@ def as_whole(value: object, name: str) -> int:
     return value
 
 
+def as_flag(value: object, name: str) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise ConfigError(f"{name} must be true or false, not {value!r}")
+    return value
+
+
 def as_number(value: object, name: str) -> float:
     """A number, also one that YAML reads as text."""
     # YAML 1.1 reads 1e-4, which has no dot, as text.
@@ -81,6 +88,7 @@ def as_rewards(value: object) -> list[Mapping[str, typing.Any]]:
 BY_TYPE: Mapping[object, Converter] = {
     str: as_text,
     int: as_whole,
+    bool: as_flag,
     float: as_number,
     tuple[str, ...]: as_texts,
     object: as_written,

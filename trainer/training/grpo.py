@@ -1,4 +1,4 @@
-"""One GRPO run: data, model, rewards, TRL's trainer.
+"""One GRPO or RLOO run: data, model, rewards, TRL's trainer.
 
 Import this module after `import_backend`.
 """
@@ -8,17 +8,23 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from transformers import set_seed
-from trl import GRPOTrainer
+from trl import GRPOTrainer, ModelConfig, RLOOTrainer
 
 from trainer.client import VerifierClient
 from trainer.errors import VerifierError
 from trainer.rewards import make_rewards
-from trainer.training.arguments import trl_arguments
-from trainer.training.backends import load_model
+from trainer.training.algorithms import ALGORITHMS
+from trainer.training.arguments import TrlConfig, trl_arguments
+from trainer.training.backends import load_model, share_the_card
 from trainer.training.checkpoint import StepKeeper, find_checkpoint
 from trainer.training.config import Invocation
+from trainer.training.out_of_memory import telling_out_of_memory
+from trainer.training.preflight.card import check_settings
+from trainer.training.preflight.inspection import inspect
+from trainer.training.preflight.template import complete_tokenizer
 from trainer.training.rows import rows_to_train_on
 from trainer.training.stopped import TrainingStopped
 
@@ -37,18 +43,34 @@ def train(invocation: Invocation, client: VerifierClient) -> TrainingResult:
     """Train as the invocation says, with rewards from this verifier, and save the model.
 
     Raises ConfigError before training for settings, data or a model that do not fit,
-    and TrainingStopped, after saving a checkpoint, when the verifier is lost on the way.
+    TrainingStopped, after saving a checkpoint, when the verifier is lost on the way, and
+    OutOfMemory wherever that happens.
     """
-    run = invocation.run
     _widen_tables()
     args, model_config = trl_arguments(invocation)
     output_dir = Path(str(args.output_dir))
+    with telling_out_of_memory(output_dir, uses_vllm=args.use_vllm):
+        return _train(invocation, client, args, model_config)
+
+
+def _train(
+    invocation: Invocation,
+    client: VerifierClient,
+    args: TrlConfig,
+    model_config: ModelConfig,
+) -> TrainingResult:
+    run = invocation.run
+    output_dir = Path(str(args.output_dir))
     checkpoint = find_checkpoint(args.resume_from_checkpoint, output_dir)
-    rows = rows_to_train_on(run, client)
+    check_settings(run, args, model_config)
+    share_the_card(run, args)
+    rows = inspect(run, args, model_config, rows_to_train_on(run, client))
     set_seed(args.seed)  # TRL sets it only after it has drawn the weights of a new adapter
     loaded = load_model(run, args, model_config)
+    complete_tokenizer(loaded.tokenizer, run)
     keeper = StepKeeper()
-    trainer = GRPOTrainer(
+    trainer_type: Any = RLOOTrainer if ALGORITHMS[run.algorithm].uses_rloo else GRPOTrainer
+    trainer = trainer_type(
         model=loaded.model,
         processing_class=loaded.tokenizer,
         peft_config=loaded.peft_config,
