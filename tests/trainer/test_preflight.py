@@ -100,6 +100,7 @@ def test_what_cannot_go_well_is_refused_before_the_first_step(cases, tmp_path: P
         (("--chat_template", "none.jinja"), "is none of chatml, r1-zero, nor a file"),
         (("--chat_template", "chatml"), "chatml needs the token <|im_start|>"),
         (("--load_in_4bit", "true", "--use_peft", "true"), "load_in_4bit needs a GPU and torch"),
+        (("--merged_16bit", "true"), "merged_16bit merges an adapter: set use_peft"),
         (("--optim", "adamw_8bit"), "optim adamw_8bit needs a GPU and torch sees none"),
         (("--use_vllm", "true"), "use_vllm (vllm_mode colocate) needs a GPU and torch sees none"),
         (("--max_completion_length", "128"), "leaves no room for a prompt in the model's max_pos"),

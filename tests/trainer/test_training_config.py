@@ -107,6 +107,7 @@ def test_a_number_in_scientific_notation_is_a_number(file: Path) -> None:
         ("algorithm: ppo", "algorithm is 'ppo', not one of grpo, dr_grpo, dapo, gspo, rloo"),
         ("preflight: maybe", "preflight is 'maybe', not one of refuse, warn"),
         ("long_prompts: cut", "long_prompts is 'cut', not one of keep, drop"),
+        ("merged_16bit: 1", "merged_16bit must be true or false, not 1"),
         ("language: no", "language must be text, not False: put it in quotes"),
         ("verifier_workers: 0", "verifier_workers must be 1 or more, not 0"),
         ("verifier_workers: 1.5", "verifier_workers must be a whole number, not 1.5"),

@@ -72,6 +72,7 @@ class RunConfig:
     preflight: str = _key("refuse", "untested versions, too little memory: refuse, or only warn")
     chat_template: str = _key("", "a Jinja file, chatml or r1-zero: for a model that has none")
     long_prompts: str = _key("keep", "prompts that leave a completion no room: keep, or drop")
+    merged_16bit: bool = _key(default=False, help_text="also save adapter and model as one")
 
     verifier: str = _key(LOCAL, "host:port of a verifier, or local to start one for this run")
     verifier_workers: int = _key(2, "local verifier: worker processes")

@@ -21,6 +21,7 @@ from trainer.training.arguments import TrlConfig, trl_arguments
 from trainer.training.backends import load_model, share_the_card
 from trainer.training.checkpoint import StepKeeper, find_checkpoint
 from trainer.training.config import Invocation
+from trainer.training.export import save_all
 from trainer.training.out_of_memory import telling_out_of_memory
 from trainer.training.preflight.card import check_settings
 from trainer.training.preflight.inspection import inspect
@@ -62,6 +63,7 @@ def _train(
     run = invocation.run
     output_dir = Path(str(args.output_dir))
     checkpoint = find_checkpoint(args.resume_from_checkpoint, output_dir)
+    announced = client.capabilities()
     check_settings(run, args, model_config)
     share_the_card(run, args)
     rows = inspect(run, args, model_config, rows_to_train_on(run, client))
@@ -86,8 +88,7 @@ def _train(
         # What closes the progress bar and the TensorBoard file at the end of any run.
         trainer.callback_handler.on_train_end(args, trainer.state, trainer.control)
         raise TrainingStopped(error, saved or (Path(checkpoint) if checkpoint else None)) from error
-    trainer.save_model()
-    trainer.save_state()
+    save_all(trainer, invocation, model_config, client, announced)
     return TrainingResult(output_dir=output_dir, log_history=tuple(trainer.state.log_history))
 
 

@@ -28,6 +28,8 @@ def check_settings(run: RunConfig, args: TrlConfig, model: ModelConfig) -> None:
         raise ConfigError(
             "weights in 4 or 8 bit cannot be trained: set use_peft, or load them whole"
         )
+    if run.merged_16bit and not model.use_peft:
+        raise ConfigError("merged_16bit merges an adapter: set use_peft, or drop it")
     if run.algorithm == "rloo" and run.backend == "unsloth":
         refuse(run, "algorithm rloo is tested with backend transformers only")
     if run.algorithm == "gspo" and _on_policy(args):
