@@ -8,11 +8,13 @@ Not covered: plug-ins. What one hangs on is its operator's to find out.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import msgspec
 
 from verifier_service.checks.base import Check
 from verifier_service.checks.plugins import PluginCheck
+from verifier_service.figures import CallTimes
 from verifier_service.items import Group, Item
 from verifier_service.pool.pool import WorkerPool
 from verifier_service.turns import LARGE_AT_ONCE, in_turns
@@ -25,11 +27,10 @@ _EXHAUSTED = (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
 
 
 class Blame:
-    """Finds it out by the workers of a pool, for one caller."""
+    """Finds it out by the workers of a pool, for one caller; `times` gets what that takes."""
 
-    def __init__(self, pool: WorkerPool, *, caller: str) -> None:
-        self._pool = pool
-        self._caller = caller
+    def __init__(self, pool: WorkerPool, *, caller: str, times: CallTimes | None = None) -> None:
+        self._run = partial(pool.run, caller=caller, times=times)
 
     async def put(
         self, checks: Sequence[Check], items: Sequence[Item], rows: list[tuple[Verdict, ...]]
@@ -64,7 +65,7 @@ class Blame:
             and items[place].completion in innocent
         ]
         again = [items[place] for place in untried]
-        rows = await self._pool.run([check], again, caller=self._caller)
+        rows = await self._run([check], again)
         for place, (verdict,) in zip(untried, rows, strict=True):
             verdicts[place] = verdict
 
@@ -82,7 +83,7 @@ class Blame:
             Item(completion=_HARMLESS_COMPLETION % number, group=Group(references=references))
             for number, references in enumerate(suspects)
         ]
-        rows = await self._pool.run([check], probes, caller=self._caller)
+        rows = await self._run([check], probes)
         hanging = set[int]()
         for same, (verdict,) in zip(suspects.values(), rows, strict=True):
             if verdict.outcome in _EXHAUSTED:

@@ -13,7 +13,7 @@ from verifier_service.checks.math.versions import PINNED_VERSIONS
 from verifier_service.checks.plugins import PluginCheck
 from verifier_service.checks.registry import BUILT_IN, kind_of, name_of
 from verifier_service.distinct import distinct
-from verifier_service.figures import CheckFigures, PoolFigures
+from verifier_service.figures import CallTimes, CheckFigures, PoolFigures
 from verifier_service.gate import Gate
 from verifier_service.items import Item, RawItem
 from verifier_service.pool.pool import WorkerPool, open_pool
@@ -43,12 +43,18 @@ class Engine:
         self.figures = CheckFigures()
 
     async def verify(
-        self, checks: Sequence[Check], items: Sequence[RawItem], *, caller: str = ""
+        self,
+        checks: Sequence[Check],
+        items: Sequence[RawItem],
+        *,
+        caller: str = "",
+        times: CallTimes | None = None,
     ) -> list[tuple[Verdict, ...]]:
         """Every check on every item: one tuple an item, one verdict a check, in order.
 
         Items that are the same for these checks are scored once. `caller` names whose turn it is
-        where several wait for the workers.
+        where several wait for the workers. To `times` is added where the time went, also that of
+        finding out whether references are to blame.
         """
         gate = Gate(
             self.limits, for_plugins=any(isinstance(check, PluginCheck) for check in checks)
@@ -62,8 +68,8 @@ class Engine:
             gated += map(gate.admit, some)
         admitted = [entry for entry in gated if isinstance(entry, Item)]
         differing = await distinct(admitted)
-        rows = await self._pool.run(checks, differing.items, caller=caller)
-        await Blame(self._pool, caller=caller).put(checks, differing.items, rows)
+        rows = await self._pool.run(checks, differing.items, caller=caller, times=times)
+        await Blame(self._pool, caller=caller, times=times).put(checks, differing.items, rows)
         rows = await differing.shared(rows)
         if gate.has_refused:
             rows = await _with_refusals(len(checks), gated, rows)

@@ -88,6 +88,17 @@ class CheckFigures:
         return name
 
 
+class CallTimes:
+    """Of one call: seconds in which its work waited for a worker, and in which workers were at it.
+
+    The two never overlap, and what several workers do at once counts once.
+    """
+
+    def __init__(self) -> None:
+        self.queue_s = 0.0
+        self.run_s = 0.0
+
+
 class FrontFigures:
     """Of the calls, since the start."""
 

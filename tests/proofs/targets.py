@@ -20,6 +20,7 @@ from verifier_service.checks.math.errors import MathError
 from verifier_service.checks.math.reading import read_answer
 from verifier_service.engine import Engine
 from verifier_service.errors import InvalidRequestError
+from verifier_service.figures import CallTimes
 from verifier_service.gate import Gate
 from verifier_service.items import Item
 from verifier_service.settings import Limits
@@ -67,7 +68,7 @@ def wire(data: bytes) -> None:
     reader.add_groups(request.groups)
     items = reader.read(request.items)
     rows = [[_verdict_of(gate.admit(item))] * len(asked.checks) for item in items]
-    writer = ResponseWriter(asked)
+    writer = ResponseWriter(asked, CallTimes())
     writer.add(request.items, rows)
     sent = pb.VerifyBatchResponse.FromString(writer.response.SerializeToString())
     assert len(sent.results) == len(rows)

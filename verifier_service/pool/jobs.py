@@ -14,6 +14,7 @@ import msgspec
 
 from verifier_service.checks.base import Check
 from verifier_service.items import Group, Item
+from verifier_service.pool.stopwatch import Stopwatch
 from verifier_service.settings import MIB
 from verifier_service.verdict import Verdict
 from verifier_service.worker.shared_memory import TEXT_BYTES
@@ -40,6 +41,7 @@ class Job:
         self.cancelled_at: float | None = None
         self.watchers: set[Callable[[], None]] = set()
         self.tried_twice: set[int] = set()
+        self.stopwatch = Stopwatch()
         self._ruinous: dict[tuple[bytes, int], Verdict] = {}
         self._encoded = _NO_GROUP, msgspec.Raw()  # the group that was encoded last
         self._missing = len(checks) * len(items)

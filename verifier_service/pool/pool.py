@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 
 from verifier_service.checks.base import Check
+from verifier_service.figures import CallTimes
 from verifier_service.items import Item
 from verifier_service.pool.jobs import Job
 from verifier_service.pool.losses import LossBook
@@ -50,12 +51,17 @@ class WorkerPool:
         return self._supply.hello.confinement
 
     async def run(
-        self, checks: Sequence[Check], items: Sequence[Item], *, caller: str = ""
+        self,
+        checks: Sequence[Check],
+        items: Sequence[Item],
+        *,
+        caller: str = "",
+        times: CallTimes | None = None,
     ) -> list[tuple[Verdict, ...]]:
         """Every check on every item: one tuple an item, one verdict a check, in order.
 
         Workers are shared fairly between callers. How much may wait is for those who call
-        to bound.
+        to bound. To `times` is added where the time of this run went.
         """
         if not items or not checks:
             return [() for _ in items]
@@ -68,6 +74,10 @@ class WorkerPool:
             return await job.result()
         finally:
             job.cancel()
+            job.stopwatch.stop()
+            if times is not None:
+                times.queue_s += job.stopwatch.queue_s
+                times.run_s += job.stopwatch.run_s
 
     @property
     def has_ready_worker(self) -> bool:

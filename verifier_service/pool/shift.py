@@ -103,11 +103,12 @@ class Shift:
 
     async def _serve(self, chunk: WorkChunk) -> bool:
         """See a chunk done; False if the worker is lost. What is left undone is queued again."""
-        worker = self._worker
+        worker, stopwatch = self._worker, chunk.job.stopwatch
         began = time.monotonic()
         if chunk.job.cancelled_at is None and not chunk.wait_is_counted:
             self._note_wait(chunk, began)
         self._figures.busy += 1
+        stopwatch.worker_begins()
         chunk.job.watchers.add(worker.wake)
         try:
             if not chunk.number:
@@ -123,6 +124,7 @@ class Shift:
             chunk.job.watchers.discard(worker.wake)
             self._queue.forget_hungry(worker.wake)
             self._figures.busy -= 1
+            stopwatch.worker_ends()
             took_s, done = time.monotonic() - began, chunk.size - len(chunk.units)
             self._queue.settle(chunk, took_s=took_s, units=done)
         for rest in chunk.split(self._settings.workers):

@@ -7,6 +7,7 @@ import grpc.aio
 from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from rlverify.verifier.v1 import verifier_service_pb2_grpc as pb_grpc
 from verifier_service.engine import Engine
+from verifier_service.figures import CallTimes
 from verifier_service.items import RawItem
 from verifier_service.server.admission import ItemAdmission
 from verifier_service.server.callers import CALLER
@@ -37,8 +38,9 @@ class VerifierServicer(pb_grpc.VerifierServiceServicer):
                 reader.add_groups(groups)
             async for messages in in_turns(request.items):
                 items += reader.read(messages)
-            verdicts = iter(await self._engine.verify(asked.checks, items, caller=caller.name))
-            writer = ResponseWriter(asked)
+            times, verify = CallTimes(), self._engine.verify
+            verdicts = iter(await verify(asked.checks, items, caller=caller.name, times=times))
+            writer = ResponseWriter(asked, times)
             async for messages in in_turns(request.items):
                 writer.add(messages, verdicts)
         return writer.response

@@ -9,6 +9,7 @@ from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from verifier_service.checks.base import Check
 from verifier_service.engine import CheckVersion, Engine, library_versions
 from verifier_service.errors import FieldViolation, InvalidRequestError
+from verifier_service.figures import CallTimes
 from verifier_service.items import NO_GROUP, RawGroup, RawItem
 from verifier_service.settings import MIB, Settings
 from verifier_service.verdict import Verdict
@@ -96,10 +97,12 @@ class ResponseWriter:
     of some megabytes with many checks would have an answer of half a gigabyte.
     """
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, times: CallTimes) -> None:
         self._chars_left = FULL_TEXT_CHARS
-        versions = [_version_to_proto(version) for version in asked.versions]
-        self.response = pb.VerifyBatchResponse(check_versions=versions)
+        self.response = pb.VerifyBatchResponse(
+            check_versions=[_version_to_proto(version) for version in asked.versions],
+            times=pb.CallTimes(queue_time=duration(times.queue_s), run_time=duration(times.run_s)),
+        )
 
     def add(self, items: Iterable[pb.Item], rows: Iterable[Sequence[Verdict]]) -> None:
         """The verdicts of the next items; as many rows are taken as there are items."""

@@ -27,15 +27,15 @@ from rlverify.verifier.v1 import checks_pb2 as rlverify_dot_verifier_dot_v1_dot_
 from rlverify.verifier.v1 import verdict_pb2 as rlverify_dot_verifier_dot_v1_dot_verdict__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+rlverify/verifier/v1/verifier_service.proto\x12\x14rlverify.verifier.v1\x1a\x1egoogle/protobuf/duration.proto\x1a!rlverify/verifier/v1/checks.proto\x1a\"rlverify/verifier/v1/verdict.proto\"\x99\x01\n\x12VerifyBatchRequest\x12+\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1b.rlverify.verifier.v1.Check\x12+\n\x06groups\x18\x02 \x03(\x0b\x32\x1b.rlverify.verifier.v1.Group\x12)\n\x05items\x18\x03 \x03(\x0b\x32\x1a.rlverify.verifier.v1.Item\"I\n\x05Group\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\x0c\x12\x12\n\nreferences\x18\x03 \x03(\x0c\x12\x10\n\x08language\x18\x04 \x01(\t\"b\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ncompletion\x18\x02 \x01(\x0c\x12\x10\n\x08group_id\x18\x03 \x01(\t\x12\x18\n\x0btoken_count\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x0e\n\x0c_token_count\"\x84\x01\n\x13VerifyBatchResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .rlverify.verifier.v1.ItemResult\x12:\n\x0e\x63heck_versions\x18\x02 \x03(\x0b\x32\".rlverify.verifier.v1.CheckVersion\"I\n\nItemResult\x12\n\n\x02id\x18\x01 \x01(\t\x12/\n\x08verdicts\x18\x02 \x03(\x0b\x32\x1d.rlverify.verifier.v1.Verdict\"K\n\x0c\x43heckVersion\x12\r\n\x05\x63heck\x18\x01 \x01(\t\x12\x19\n\x11semantics_version\x18\x02 \x01(\t\x12\x11\n\tis_plugin\x18\x03 \x01(\x08\"\x18\n\x16GetCapabilitiesRequest\"\x8b\x02\n\x17GetCapabilitiesResponse\x12\x32\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\".rlverify.verifier.v1.CheckVersion\x12,\n\x06limits\x18\x02 \x01(\x0b\x32\x1c.rlverify.verifier.v1.Limits\x12>\n\x10library_versions\x18\x03 \x03(\x0b\x32$.rlverify.verifier.v1.LibraryVersion\x12\x16\n\x0eserver_version\x18\x04 \x01(\t\x12\x36\n\x0b\x63onfinement\x18\x05 \x01(\x0b\x32!.rlverify.verifier.v1.Confinement\"\x8c\x01\n\x0b\x43onfinement\x12\x32\n\tisolation\x18\x01 \x01(\x0e\x32\x1f.rlverify.verifier.v1.Isolation\x12\x36\n\x06layers\x18\x02 \x03(\x0b\x32&.rlverify.verifier.v1.ConfinementLayer\x12\x11\n\tpermitted\x18\x03 \x03(\t\"1\n\x10\x43onfinementLayer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x01(\t\"\xe5\x01\n\x06Limits\x12\x11\n\tmax_items\x18\x01 \x01(\r\x12\x1c\n\x14max_completion_bytes\x18\x02 \x01(\r\x12\x16\n\x0emax_call_bytes\x18\x03 \x01(\r\x12\x1b\n\x13max_reference_bytes\x18\x04 \x01(\r\x12\x12\n\nmax_checks\x18\x05 \x01(\r\x12\x33\n\x10verdict_deadline\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x16\n\x0emax_references\x18\x07 \x01(\r\x12\x14\n\x0cmax_verdicts\x18\x08 \x01(\r\"/\n\x0eLibraryVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t*h\n\tIsolation\x12\x19\n\x15ISOLATION_UNSPECIFIED\x10\x00\x12\x16\n\x12ISOLATION_STANDARD\x10\x01\x12\x14\n\x10ISOLATION_STRICT\x10\x02\x12\x12\n\x0eISOLATION_NONE\x10\x03\x32\xe5\x01\n\x0fVerifierService\x12\x62\n\x0bVerifyBatch\x12(.rlverify.verifier.v1.VerifyBatchRequest\x1a).rlverify.verifier.v1.VerifyBatchResponse\x12n\n\x0fGetCapabilities\x12,.rlverify.verifier.v1.GetCapabilitiesRequest\x1a-.rlverify.verifier.v1.GetCapabilitiesResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+rlverify/verifier/v1/verifier_service.proto\x12\x14rlverify.verifier.v1\x1a\x1egoogle/protobuf/duration.proto\x1a!rlverify/verifier/v1/checks.proto\x1a\"rlverify/verifier/v1/verdict.proto\"\x99\x01\n\x12VerifyBatchRequest\x12+\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\x1b.rlverify.verifier.v1.Check\x12+\n\x06groups\x18\x02 \x03(\x0b\x32\x1b.rlverify.verifier.v1.Group\x12)\n\x05items\x18\x03 \x03(\x0b\x32\x1a.rlverify.verifier.v1.Item\"I\n\x05Group\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06prompt\x18\x02 \x01(\x0c\x12\x12\n\nreferences\x18\x03 \x03(\x0c\x12\x10\n\x08language\x18\x04 \x01(\t\"b\n\x04Item\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ncompletion\x18\x02 \x01(\x0c\x12\x10\n\x08group_id\x18\x03 \x01(\t\x12\x18\n\x0btoken_count\x18\x04 \x01(\rH\x00\x88\x01\x01\x42\x0e\n\x0c_token_count\"\xb4\x01\n\x13VerifyBatchResponse\x12\x31\n\x07results\x18\x01 \x03(\x0b\x32 .rlverify.verifier.v1.ItemResult\x12:\n\x0e\x63heck_versions\x18\x02 \x03(\x0b\x32\".rlverify.verifier.v1.CheckVersion\x12.\n\x05times\x18\x03 \x01(\x0b\x32\x1f.rlverify.verifier.v1.CallTimes\"g\n\tCallTimes\x12-\n\nqueue_time\x18\x01 \x01(\x0b\x32\x19.google.protobuf.Duration\x12+\n\x08run_time\x18\x02 \x01(\x0b\x32\x19.google.protobuf.Duration\"I\n\nItemResult\x12\n\n\x02id\x18\x01 \x01(\t\x12/\n\x08verdicts\x18\x02 \x03(\x0b\x32\x1d.rlverify.verifier.v1.Verdict\"K\n\x0c\x43heckVersion\x12\r\n\x05\x63heck\x18\x01 \x01(\t\x12\x19\n\x11semantics_version\x18\x02 \x01(\t\x12\x11\n\tis_plugin\x18\x03 \x01(\x08\"\x18\n\x16GetCapabilitiesRequest\"\x8b\x02\n\x17GetCapabilitiesResponse\x12\x32\n\x06\x63hecks\x18\x01 \x03(\x0b\x32\".rlverify.verifier.v1.CheckVersion\x12,\n\x06limits\x18\x02 \x01(\x0b\x32\x1c.rlverify.verifier.v1.Limits\x12>\n\x10library_versions\x18\x03 \x03(\x0b\x32$.rlverify.verifier.v1.LibraryVersion\x12\x16\n\x0eserver_version\x18\x04 \x01(\t\x12\x36\n\x0b\x63onfinement\x18\x05 \x01(\x0b\x32!.rlverify.verifier.v1.Confinement\"\x8c\x01\n\x0b\x43onfinement\x12\x32\n\tisolation\x18\x01 \x01(\x0e\x32\x1f.rlverify.verifier.v1.Isolation\x12\x36\n\x06layers\x18\x02 \x03(\x0b\x32&.rlverify.verifier.v1.ConfinementLayer\x12\x11\n\tpermitted\x18\x03 \x03(\t\"1\n\x10\x43onfinementLayer\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x01(\t\"\xe5\x01\n\x06Limits\x12\x11\n\tmax_items\x18\x01 \x01(\r\x12\x1c\n\x14max_completion_bytes\x18\x02 \x01(\r\x12\x16\n\x0emax_call_bytes\x18\x03 \x01(\r\x12\x1b\n\x13max_reference_bytes\x18\x04 \x01(\r\x12\x12\n\nmax_checks\x18\x05 \x01(\r\x12\x33\n\x10verdict_deadline\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x16\n\x0emax_references\x18\x07 \x01(\r\x12\x14\n\x0cmax_verdicts\x18\x08 \x01(\r\"/\n\x0eLibraryVersion\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\t*h\n\tIsolation\x12\x19\n\x15ISOLATION_UNSPECIFIED\x10\x00\x12\x16\n\x12ISOLATION_STANDARD\x10\x01\x12\x14\n\x10ISOLATION_STRICT\x10\x02\x12\x12\n\x0eISOLATION_NONE\x10\x03\x32\xe5\x01\n\x0fVerifierService\x12\x62\n\x0bVerifyBatch\x12(.rlverify.verifier.v1.VerifyBatchRequest\x1a).rlverify.verifier.v1.VerifyBatchResponse\x12n\n\x0fGetCapabilities\x12,.rlverify.verifier.v1.GetCapabilitiesRequest\x1a-.rlverify.verifier.v1.GetCapabilitiesResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'rlverify.verifier.v1.verifier_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ISOLATION']._serialized_start=1561
-  _globals['_ISOLATION']._serialized_end=1665
+  _globals['_ISOLATION']._serialized_start=1714
+  _globals['_ISOLATION']._serialized_end=1818
   _globals['_VERIFYBATCHREQUEST']._serialized_start=173
   _globals['_VERIFYBATCHREQUEST']._serialized_end=326
   _globals['_GROUP']._serialized_start=328
@@ -43,23 +43,25 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ITEM']._serialized_start=403
   _globals['_ITEM']._serialized_end=501
   _globals['_VERIFYBATCHRESPONSE']._serialized_start=504
-  _globals['_VERIFYBATCHRESPONSE']._serialized_end=636
-  _globals['_ITEMRESULT']._serialized_start=638
-  _globals['_ITEMRESULT']._serialized_end=711
-  _globals['_CHECKVERSION']._serialized_start=713
-  _globals['_CHECKVERSION']._serialized_end=788
-  _globals['_GETCAPABILITIESREQUEST']._serialized_start=790
-  _globals['_GETCAPABILITIESREQUEST']._serialized_end=814
-  _globals['_GETCAPABILITIESRESPONSE']._serialized_start=817
-  _globals['_GETCAPABILITIESRESPONSE']._serialized_end=1084
-  _globals['_CONFINEMENT']._serialized_start=1087
-  _globals['_CONFINEMENT']._serialized_end=1227
-  _globals['_CONFINEMENTLAYER']._serialized_start=1229
-  _globals['_CONFINEMENTLAYER']._serialized_end=1278
-  _globals['_LIMITS']._serialized_start=1281
-  _globals['_LIMITS']._serialized_end=1510
-  _globals['_LIBRARYVERSION']._serialized_start=1512
-  _globals['_LIBRARYVERSION']._serialized_end=1559
-  _globals['_VERIFIERSERVICE']._serialized_start=1668
-  _globals['_VERIFIERSERVICE']._serialized_end=1897
+  _globals['_VERIFYBATCHRESPONSE']._serialized_end=684
+  _globals['_CALLTIMES']._serialized_start=686
+  _globals['_CALLTIMES']._serialized_end=789
+  _globals['_ITEMRESULT']._serialized_start=791
+  _globals['_ITEMRESULT']._serialized_end=864
+  _globals['_CHECKVERSION']._serialized_start=866
+  _globals['_CHECKVERSION']._serialized_end=941
+  _globals['_GETCAPABILITIESREQUEST']._serialized_start=943
+  _globals['_GETCAPABILITIESREQUEST']._serialized_end=967
+  _globals['_GETCAPABILITIESRESPONSE']._serialized_start=970
+  _globals['_GETCAPABILITIESRESPONSE']._serialized_end=1237
+  _globals['_CONFINEMENT']._serialized_start=1240
+  _globals['_CONFINEMENT']._serialized_end=1380
+  _globals['_CONFINEMENTLAYER']._serialized_start=1382
+  _globals['_CONFINEMENTLAYER']._serialized_end=1431
+  _globals['_LIMITS']._serialized_start=1434
+  _globals['_LIMITS']._serialized_end=1663
+  _globals['_LIBRARYVERSION']._serialized_start=1665
+  _globals['_LIBRARYVERSION']._serialized_end=1712
+  _globals['_VERIFIERSERVICE']._serialized_start=1821
+  _globals['_VERIFIERSERVICE']._serialized_end=2050
 # @@protoc_insertion_point(module_scope)

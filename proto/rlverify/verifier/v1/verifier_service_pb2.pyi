@@ -175,6 +175,7 @@ class VerifyBatchResponse(google.protobuf.message.Message):
 
     RESULTS_FIELD_NUMBER: builtins.int
     CHECK_VERSIONS_FIELD_NUMBER: builtins.int
+    TIMES_FIELD_NUMBER: builtins.int
     @property
     def results(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___ItemResult]:
         """One result for each item, in the order of the request."""
@@ -183,15 +184,58 @@ class VerifyBatchResponse(google.protobuf.message.Message):
     def check_versions(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___CheckVersion]:
         """The version of each check of the request, in its order."""
 
+    @property
+    def times(self) -> global___CallTimes:
+        """Where the time of the call went within the service. Absent if the server is
+        older than this field.
+        """
+
     def __init__(
         self,
         *,
         results: collections.abc.Iterable[global___ItemResult] | None = ...,
         check_versions: collections.abc.Iterable[global___CheckVersion] | None = ...,
+        times: global___CallTimes | None = ...,
     ) -> None: ...
-    def ClearField(self, field_name: typing.Literal["check_versions", b"check_versions", "results", b"results"]) -> None: ...
+    def HasField(self, field_name: typing.Literal["times", b"times"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["check_versions", b"check_versions", "results", b"results", "times", b"times"]) -> None: ...
 
 global___VerifyBatchResponse = VerifyBatchResponse
+
+@typing.final
+class CallTimes(google.protobuf.message.Message):
+    """Where the time of one call went within the service: two parts of it that never
+    overlap. What they leave of the time that the caller waited was spent on the way
+    there and back, before the request was read, and in turning messages into work.
+    Neither is a sum over items or over workers: several at once count once.
+    """
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    QUEUE_TIME_FIELD_NUMBER: builtins.int
+    RUN_TIME_FIELD_NUMBER: builtins.int
+    @property
+    def queue_time(self) -> google.protobuf.duration_pb2.Duration:
+        """Time during which work of the call waited for a worker and no worker was at any
+        of it. Zero if the call had no work for a worker.
+        """
+
+    @property
+    def run_time(self) -> google.protobuf.duration_pb2.Duration:
+        """Time during which at least one worker was at work on the call. For the time of
+        one check on one item see `Verdict.run_time`.
+        """
+
+    def __init__(
+        self,
+        *,
+        queue_time: google.protobuf.duration_pb2.Duration | None = ...,
+        run_time: google.protobuf.duration_pb2.Duration | None = ...,
+    ) -> None: ...
+    def HasField(self, field_name: typing.Literal["queue_time", b"queue_time", "run_time", b"run_time"]) -> builtins.bool: ...
+    def ClearField(self, field_name: typing.Literal["queue_time", b"queue_time", "run_time", b"run_time"]) -> None: ...
+
+global___CallTimes = CallTimes
 
 @typing.final
 class ItemResult(google.protobuf.message.Message):
