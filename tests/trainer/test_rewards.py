@@ -1,5 +1,6 @@
 """Reward functions as TRL calls them, against a scripted verifier."""
 
+import dataclasses
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from trainer.client import ClientSettings, VerifierClient
 from trainer.client.verdicts import Outcome
 from trainer.errors import ConfigError, DataError, OutcomeRaised, VerifierUnavailable
 from trainer.rewards import RewardConfig, RewardSpec, make_rewards
-from trainer.rewards.check_spec import parse_check
+from trainer.rewards.check_spec import looks_for_an_answer, parse_check
 from trainer.rewards.components import MAX_OPEN_BATCHES
 from trainer.rewards.policy import OutcomePolicy
 
@@ -341,8 +342,7 @@ def test_the_share_of_each_outcome_is_logged_once_a_batch(client, verifier):
     assert shares == {**expected, "scored": [0.25], "timed_out": [0.5], "worker_died": [0.25]}
     assert log.metrics["verifier/b/scored"] == [0.5]
     assert log.metrics["verifier/no_signal"] == [0.25]
-    assert len(log.metrics["verifier/seconds"]) == 1
-    assert len(log.metrics) == 3 * len(Outcome) + 2
+    assert all(len(values) == 1 for values in log.metrics.values())
 
 
 def test_the_verdict_of_each_row_is_an_extra_column(client, verifier):
@@ -352,4 +352,105 @@ def test_the_verdict_of_each_row_is_an_extra_column(client, verifier):
     verifier.default = outcomes(verifier, *[[verdict_pb2.OUTCOME_SCORED]] * 2, [no_answer])
     (reward,) = make_rewards(RewardConfig(rewards=SPECS[:1]), client)
     reward(**batch("4", "5", "6"), log_metric=log.metric, log_extra=log.extra)
-    assert log.columns == {"a verdict": ["1", "0", "no_answer"]}
+    assert log.columns["a verdict"] == ["1", "0", "no_answer"]
+
+
+def test_the_answer_of_each_row_is_an_extra_column_and_its_rate_a_metric(client, verifier):
+    """Of checks that look for one; a row without has None, which is not an empty answer."""
+
+    def found_in_some(request, _context) -> pb.VerifyBatchResponse:
+        response = verifier.answer(request)
+        response.results[1].verdicts[0].ClearField("extracted")
+        response.results[2].verdicts[0].extracted = ""
+        return response
+
+    log = TrainerLog()
+    verifier.default = found_in_some
+    format_ = RewardSpec(name="format", check=parse_check("format"))
+    rewards = make_rewards(RewardConfig(rewards=(SPECS[0], format_)), client)
+    rewards[0](**batch("4", "5", "6", "7"), log_metric=log.metric, log_extra=log.extra)
+    assert log.columns["a extracted"] == ["4", None, "", "7"]
+    assert log.metrics["verifier/a/extracted"] == [0.75]
+    assert "format extracted" not in log.columns
+    assert "verifier/format/extracted" not in log.metrics
+
+
+def test_each_kind_of_check_looks_for_an_answer_or_does_not():
+    """A kind that is added breaks this test, until somebody has said which."""
+    kinds = [field.name for field in checks_pb2.Check.DESCRIPTOR.oneofs_by_name["kind"].fields]
+    looking = {kind for kind in kinds if looks_for_an_answer(parse_check({kind: {}}))}
+    assert looking == {"math", "exact", "integer", "countdown", "choice", "plugin"}
+    assert set(kinds) - looking == {"format", "language", "reasoning_steps", "repetition"}
+
+
+def test_groups_without_spread_are_counted_for_each_reward_and_for_the_weighted_sum(
+    client, verifier
+):
+    """Rewards that differ may add up to the same, and the other way round."""
+    scores = [[1, 0], [0, 1], [1, 1], [1, 1], [1, 0], [1, 1]]
+
+    def scored(request, _context) -> pb.VerifyBatchResponse:
+        response = verifier.answer(request)
+        for result, row in zip(response.results, scores, strict=True):
+            for verdict, score in zip(result.verdicts, row, strict=True):
+                verdict.score = score
+        return response
+
+    arguments = batch(*"abcdef", answers=["4"] * 6)
+    arguments["prompts"] = ["p", "p", "q", "q", "r", "r"]
+    found = {}
+    for weight in (1.0, 2.0):
+        log = TrainerLog()
+        verifier.default = scored
+        specs = (SPECS[0], dataclasses.replace(SPECS[1], weight=weight))
+        make_rewards(RewardConfig(rewards=specs), client)[0](**arguments, log_metric=log.metric)
+        assert log.metrics["verifier/a/groups_without_spread"] == [2 / 3]
+        assert log.metrics["verifier/b/groups_without_spread"] == [1 / 3]
+        (found[weight],) = log.metrics["verifier/groups_without_spread"]
+    assert found == {1.0: 2 / 3, 2.0: 1 / 3}
+
+
+def test_the_wait_of_a_batch_is_logged_in_its_parts(client, verifier, clock):
+    """Seconds, and of them queue, run and wire; an older service tells the seconds only."""
+
+    def told(request, _context) -> pb.VerifyBatchResponse:
+        response = verifier.answer(request)
+        response.times.queue_time.FromMilliseconds(500)
+        response.times.run_time.FromMilliseconds(250)
+        clock.now += 1.0
+        return response
+
+    log = TrainerLog()
+    (reward,) = make_rewards(RewardConfig(rewards=SPECS[:1]), client)
+    verifier.script.append(told)
+    reward(**batch("4"), log_metric=log.metric)
+    waits = {name: values for name, values in log.metrics.items() if "seconds" in name}
+    assert waits == {
+        "verifier/seconds": [1.0],
+        "verifier/queue_seconds": [0.5],
+        "verifier/run_seconds": [0.25],
+        "verifier/wire_seconds": [0.25],
+    }
+    reward(**batch("5"), log_metric=log.metric)
+    assert log.metrics["verifier/seconds"] == [1.0, 0.0]
+    assert len(log.metrics["verifier/queue_seconds"]) == 1
+
+
+def test_the_wait_of_all_batches_adds_up(client, verifier, clock):
+    """For whoever knows how long a step was; a batch that a service does not tell is counted."""
+
+    def told(request, _context) -> pb.VerifyBatchResponse:
+        response = verifier.answer(request)
+        response.times.run_time.FromMilliseconds(250)
+        clock.now += 1.0
+        return response
+
+    rewards = make_rewards(CONFIG, client)
+    verifier.script.extend([told, told, verifier.answer])
+    for completion in "456":
+        for reward in rewards:
+            reward(**batch(completion))
+    total = rewards[0].meter.total
+    assert (total.queue_s, total.run_s, total.untold) == (0.0, 0.5, 1)
+    assert total.seconds > 0
+    assert {reward.meter for reward in rewards} == {rewards[0].meter}

@@ -5,8 +5,11 @@ whom to trust, else in plain text.
 """
 
 import dataclasses
+import functools
 import os
 import threading
+import time
+from collections.abc import Callable
 
 import grpc
 
@@ -14,6 +17,7 @@ from rlverify.verifier.v1 import verifier_service_pb2 as pb
 from rlverify.verifier.v1 import verifier_service_pb2_grpc
 from trainer.client.access import Access
 from trainer.client.retry import Call
+from trainer.client.waiting import SentCall
 from trainer.errors import ConfigError
 
 _CHANNEL_OPTIONS: tuple[tuple[str, int], ...] = (
@@ -69,14 +73,17 @@ class ClientSettings:
 
 
 class Connection:
-    """A channel and what bounds the calls on it, of one process.
+    """A channel and what bounds the calls on it, of one process; `clock` times them.
 
     Raises ConfigError, as each call does, for files that cannot be used.
     """
 
-    def __init__(self, settings: ClientSettings) -> None:
+    def __init__(
+        self, settings: ClientSettings, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.pid = os.getpid()
         self._settings = settings
+        self._clock = clock
         self.channel = _open_channel(settings)
         self._stub = verifier_service_pb2_grpc.VerifierServiceStub(self.channel)
         self._room = threading.BoundedSemaphore(settings.max_calls_in_flight)
@@ -90,17 +97,16 @@ class Connection:
         )
         return call
 
-    def verify_batch(
-        self, request: pb.VerifyBatchRequest, timeout_s: float
-    ) -> Call[pb.VerifyBatchResponse]:
+    def verify_batch(self, request: pb.VerifyBatchRequest, timeout_s: float) -> SentCall:
         """Start a call as soon as there is room for one more."""
         metadata = self._settings.access.metadata(self._settings.endpoint)
         self._room.acquire()
-        call: Call[pb.VerifyBatchResponse] = self._stub.VerifyBatch.future(
-            request, timeout=timeout_s, metadata=metadata
+        begin = functools.partial(
+            self._stub.VerifyBatch.future, request, timeout=timeout_s, metadata=metadata
         )
-        call.add_done_callback(lambda _: self._room.release())
-        return call
+        sent = SentCall(begin, self._clock)
+        sent.call.add_done_callback(lambda _: self._room.release())
+        return sent
 
 
 def _open_channel(settings: ClientSettings) -> grpc.Channel:

@@ -25,9 +25,10 @@ from trainer.client.capabilities import (
     read_check_versions,
 )
 from trainer.client.connection import ClientSettings, Connection
-from trainer.client.retry import Call, CallFailure, NextMove, RetryBudget, Timing, failure_of
+from trainer.client.retry import CallFailure, NextMove, RetryBudget, Timing, failure_of
 from trainer.client.splitting import Batch, Completion, Part
 from trainer.client.verdicts import VerdictView, read_verdict
+from trainer.client.waiting import CallSpan, SentCall, Verified, span_of, wait_of
 from trainer.errors import (
     ProtocolError,
     RequestRefused,
@@ -98,8 +99,7 @@ class VerifierClient:
 
         Raises RequestRefused if it does not, and as `verify` does.
         """
-        budget = self._budget()
-        self._verify_parts(Batch(checks, ()), [Part(rows=())], budget)
+        self._verify_parts(Batch(checks, ()), [Part(rows=())], self._budget())
 
     def verify(
         self, checks: Sequence[checks_pb2.Check], completions: Sequence[Completion]
@@ -115,9 +115,20 @@ class VerifierClient:
         for an answer that breaks the contract. A part that outlasts the call timeout
         is halved and sent again, inside the budget.
         """
-        if not completions:
-            return []
-        batch = Batch(checks, completions)
+        return self.verify_timed(checks, completions).verdicts
+
+    def verify_timed(
+        self, checks: Sequence[checks_pb2.Check], completions: Sequence[Completion]
+    ) -> Verified:
+        """As `verify`, which see, with where the time went."""
+        began = self._timing.monotonic()
+        answers = self._verify(Batch(checks, completions)) if completions else _Answers()
+        return Verified(
+            verdicts=[answers.verdicts[row] for row in range(len(completions))],
+            wait=wait_of(began, self._timing.monotonic(), answers.calls),
+        )
+
+    def _verify(self, batch: Batch) -> "_Answers":
         budget = self._budget()
         limits = (self._capabilities or self._fetch(budget)).limits
         try:
@@ -133,59 +144,55 @@ class VerifierClient:
         seconds = self.settings.retry_budget_s if budget_s is None else budget_s
         return RetryBudget(seconds, self._timing, peer=self.settings.endpoint)
 
-    def _verify_within(
-        self, limits: Limits, batch: Batch, budget: RetryBudget
-    ) -> list[tuple[VerdictView, ...]]:
-        verdicts = self._verify_parts(batch, batch.cut(limits), budget)
+    def _verify_within(self, limits: Limits, batch: Batch, budget: RetryBudget) -> "_Answers":
+        answers = self._verify_parts(batch, batch.cut(limits), budget)
         for row, verdict in batch.unsendable.items():
-            verdicts[row] = (verdict,) * len(batch.checks)
-        return [verdicts[row] for row in range(len(batch.completions))]
+            answers.verdicts[row] = (verdict,) * len(batch.checks)
+        return answers
 
-    def _verify_parts(
-        self, batch: Batch, parts: Iterable[Part], budget: RetryBudget
-    ) -> dict[int, tuple[VerdictView, ...]]:
+    def _verify_parts(self, batch: Batch, parts: Iterable[Part], budget: RetryBudget) -> "_Answers":
         """Rounds of calls: each sends what is left and waits for all of it."""
-        verdicts: dict[int, tuple[VerdictView, ...]] = {}
+        answers = _Answers()
         while True:
             began = self._timing.monotonic()
             result = self._round(batch, parts)
-            verdicts.update(result.verdicts)
-            if result.verdicts:
+            answers.add(result.answers)
+            if result.answers.verdicts:
                 budget.succeeded()
                 began = self._timing.monotonic()
             self._wait(result.failures, budget, began)
             if not result.again:
-                return verdicts
+                return answers
             parts = result.again
 
     def _round(self, batch: Batch, parts: Iterable[Part]) -> "_Round":
         """Send calls, and read what has ended while there are more to send."""
         connection = self._connect()
         result = _Round()
-        calls: deque[tuple[Part, Call[pb.VerifyBatchResponse]]] = deque()
+        calls: deque[tuple[Part, SentCall]] = deque()
         try:
             for part in parts:
-                while calls and calls[0][1].done():
+                while calls and calls[0][1].call.done():
                     self._read(batch, *calls[0], result)
                     calls.popleft()
                 request = batch.request(part)
-                call = connection.verify_batch(request, self.settings.call_timeout_s)
-                calls.append((part, call))
+                sent = connection.verify_batch(request, self.settings.call_timeout_s)
+                calls.append((part, sent))
             while calls:
                 self._read(batch, *calls[0], result)
                 calls.popleft()
         finally:
-            for _, call in calls:
-                call.cancel()  # does nothing to a call that has ended
+            for _, sent in calls:
+                sent.call.cancel()  # does nothing to a call that has ended
         return result
 
-    def _read(
-        self, batch: Batch, part: Part, call: Call[pb.VerifyBatchResponse], result: "_Round"
-    ) -> None:
-        failure = failure_of(call)
+    def _read(self, batch: Batch, part: Part, sent: SentCall, result: "_Round") -> None:
+        failure = failure_of(sent.call)
         if failure is None:
-            result.verdicts.update(_read_results(batch, part, call.result()))
-            self._note_versions(read_check_versions(call.result().check_versions))
+            response = sent.call.result()
+            result.answers.calls.append(span_of(sent, response))
+            result.answers.verdicts.update(_read_results(batch, part, response))
+            self._note_versions(read_check_versions(response.check_versions))
         else:
             result.failures.append(failure)
             result.again.extend(_next_parts(part, failure))
@@ -215,7 +222,7 @@ class VerifierClient:
     def _connect(self) -> Connection:
         with self._lock:
             if self._connection is None or self._connection.pid != os.getpid():
-                self._connection = Connection(self.settings)
+                self._connection = Connection(self.settings, self._timing.monotonic)
             return self._connection
 
     def _note_versions(self, versions: Sequence[CheckVersion]) -> None:
@@ -235,10 +242,23 @@ class VerifierClient:
 
 
 @dataclasses.dataclass(kw_only=True, slots=True)
+class _Answers:
+    """The verdicts by row, and the calls that brought them."""
+
+    verdicts: dict[int, tuple[VerdictView, ...]] = dataclasses.field(default_factory=dict)
+    calls: list[CallSpan] = dataclasses.field(default_factory=list)
+
+    def add(self, more: "_Answers") -> None:
+        """Take in those of another round."""
+        self.verdicts.update(more.verdicts)
+        self.calls += more.calls
+
+
+@dataclasses.dataclass(kw_only=True, slots=True)
 class _Round:
     """What one round of calls brought, and what is left to send."""
 
-    verdicts: dict[int, tuple[VerdictView, ...]] = dataclasses.field(default_factory=dict)
+    answers: _Answers = dataclasses.field(default_factory=_Answers)
     failures: list[CallFailure] = dataclasses.field(default_factory=list)
     again: list[Part] = dataclasses.field(default_factory=list)
 

@@ -44,6 +44,12 @@ def parse_check(spec: object) -> checks_pb2.Check:
     return check
 
 
+def looks_for_an_answer(check: checks_pb2.Check) -> bool:
+    """Whether a check extracts something: those that take markers do, and a plug-in may."""
+    kind = check.WhichOneof("kind")
+    return kind == "plugin" or (kind is not None and "markers" in KINDS[kind].fields_by_name)
+
+
 def _mapping(spec: object) -> Mapping[str, object]:
     if isinstance(spec, Mapping):
         return spec

@@ -14,16 +14,18 @@ counts as 0). Not covered: a row of which one rank sees only a part of the group
 
 import dataclasses
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from rlverify.verifier.v1 import checks_pb2
 from trainer.client import Completion, VerifierClient
 from trainer.errors import ConfigError, DataError
+from trainer.rewards.check_spec import looks_for_an_answer
 from trainer.rewards.columns import column, completion_text, joined, prompt_text, references_of
+from trainer.rewards.groups import group_sizes
 from trainer.rewards.policy import OutcomePolicy
-from trainer.rewards.reward_log import LogExtra, LogMetric, RewardLog
+from trainer.rewards.reward_log import Component, LogExtra, LogMetric, RewardLog, ScoredBatch
+from trainer.rewards.waited import WaitMeter
 
 # Batches that some function has asked for and another one not yet. TRL's GRPOTrainer
 # leaves one open at a time, its asynchronous one a few.
@@ -32,10 +34,15 @@ MAX_OPEN_BATCHES = 8
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RewardSpec:
-    """One reward: the name that the trainer logs it under, and the check that measures it."""
+    """One reward: the name that the trainer logs it under, and the check that measures it.
+
+    `weight` is the trainer's (`reward_weights`), which multiplies; here it is for the log of
+    what the sum is like.
+    """
 
     name: str
     check: checks_pb2.Check
+    weight: float = 1.0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,9 +103,15 @@ class Reward:
         passes, which is ignored. Raises DataError for a column that is missing, and
         what `VerifierClient.verify` and `OutcomePolicy.reward` raise.
         """
-        batch = read_batch(self._scorer.config, prompts, completions, completion_ids, columns)
-        log = RewardLog(metric=log_metric, column=log_extra)
-        return self._scorer.rewards(self._index, batch, log)
+        scorer, log = self._scorer, RewardLog(metric=log_metric, column=log_extra)
+        with scorer.meter.inside():
+            batch = read_batch(scorer.config, prompts, completions, completion_ids, columns)
+            return scorer.rewards(self._index, batch, log, prompts=prompts)
+
+    @property
+    def meter(self) -> WaitMeter:
+        """What the trainer has waited, in this function and those that share a call with it."""
+        return self._scorer.meter
 
 
 class Scorer:
@@ -106,6 +119,7 @@ class Scorer:
 
     def __init__(self, config: RewardConfig, client: VerifierClient) -> None:
         self.config = config
+        self.meter = WaitMeter()
         self._client = client
         self._lock = threading.Lock()
         self._open: list[_OpenBatch] = []
@@ -114,14 +128,22 @@ class Scorer:
         return type(self), (self.config, self._client)
 
     def rewards(
-        self, index: int, batch: tuple[Completion, ...], log: RewardLog
+        self,
+        index: int,
+        batch: tuple[Completion, ...],
+        log: RewardLog,
+        *,
+        prompts: Sequence[Any],
     ) -> list[float | None]:
-        """The rewards of one component. Waits if another thread is scoring the same batch."""
+        """The rewards of one component. Waits if another thread is scoring the same batch.
+
+        `prompts` tell the groups, for the log.
+        """
         shared = self._share(index, batch)
         with shared.lock:
             if shared.rows is None:
                 try:
-                    shared.rows = self._score(batch, log)
+                    shared.rows = self._score(batch, log, prompts)
                 finally:
                     if shared.rows is None:
                         self._forget(shared)
@@ -149,17 +171,26 @@ class Scorer:
             self._open = [each for each in self._open if each is not shared]
 
     def _score(
-        self, batch: tuple[Completion, ...], log: RewardLog
+        self, batch: tuple[Completion, ...], log: RewardLog, prompts: Sequence[Any]
     ) -> list[tuple[float | None, ...]]:
-        began = time.monotonic()
-        specs = self.config.rewards
-        verdicts = self._client.verify([spec.check for spec in specs], batch)
-        seconds = time.monotonic() - began
-        rows = [self.config.policy.row(row) for row in verdicts]
-        no_signal = sum(row[0] is None for row in rows)
-        names = [spec.name for spec in specs]
-        log.write(names, verdicts, no_signal_rows=no_signal, seconds=seconds)
+        checks = [spec.check for spec in self.config.rewards]
+        verified = self._client.verify_timed(checks, batch)
+        self.meter.note(verified.wait)
+        rows = [self.config.policy.row(row) for row in verified.verdicts]
+        if rows:
+            scored = ScoredBatch(
+                components=[_component(spec) for spec in self.config.rewards],
+                verdicts=verified.verdicts,
+                rewards=rows,
+                group_sizes=group_sizes(prompts, batch),
+                wait=verified.wait,
+            )
+            log.write(scored)
         return rows
+
+
+def _component(spec: RewardSpec) -> Component:
+    return Component(name=spec.name, weight=spec.weight, extracts=looks_for_an_answer(spec.check))
 
 
 class _OpenBatch:

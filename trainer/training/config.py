@@ -150,8 +150,14 @@ class RunConfig:
         """The rewards as `trainer.rewards` takes them."""
         return RewardConfig(
             rewards=tuple(
-                RewardSpec(name=as_text(reward["name"], "name"), check=parse_check(reward["check"]))
-                for reward in as_rewards(self.rewards)
+                RewardSpec(
+                    name=as_text(reward["name"], "name"),
+                    check=parse_check(reward["check"]),
+                    weight=weight,
+                )
+                for reward, weight in zip(
+                    as_rewards(self.rewards), self.reward_weights(), strict=True
+                )
             ),
             reference_column=self.data_settings().reference_column,
             language_column=self.language_column or None,

@@ -28,6 +28,7 @@ from trainer.training.preflight.inspection import inspect
 from trainer.training.preflight.template import complete_tokenizer
 from trainer.training.rows import rows_to_train_on
 from trainer.training.stopped import TrainingStopped
+from trainer.training.verifier_share import VerifierShare
 
 FILE_COLUMNS = 160  # of the tables of completions, where they go into a file
 
@@ -81,6 +82,7 @@ def _train(
         train_dataset=rows,
         callbacks=[keeper],
     )
+    trainer.add_callback(VerifierShare(trainer))
     try:
         trainer.train(resume_from_checkpoint=checkpoint)
     except VerifierError as error:
