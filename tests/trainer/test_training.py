@@ -169,6 +169,11 @@ def test_a_run_with_a_verifier_of_its_own(
     assert [entry["step"] for entry in log] == [1, 2]
     for key in ("rewards/repetition/mean", "verifier/math/no_answer", "verifier/no_signal"):
         assert all(key in entry for entry in log), (key, sorted(log[0]))
+    assert all(0 < entry["verifier/share_of_step"] < 1 for entry in log)
+    # The weights of the rewards are those of the run's configuration.
+    shares = [(entry["verifier/groups_without_spread"], entry) for entry in log]
+    assert all(share == entry["frac_reward_zero_std"] for share, entry in shares)
+    assert (tmp_path / "run" / "completions" / "completions_00002.parquet").is_file()
     assert all(entry["verifier/repetition/scored"] == 1.0 for entry in log)
     for heading in ("Completion", "Advantage", "verdict"):
         assert heading in done.stdout
