@@ -17,6 +17,7 @@ from trainer.training.preflight.memory import (
     Precision,
     estimate,
     kv_bytes_per_token,
+    room_on_card,
     weight_bytes,
 )
 
@@ -116,8 +117,16 @@ def test_weights_in_four_bits_leave_the_embeddings_whole() -> None:
             },
             8.1,
         ),
+        (
+            {
+                "lengths": Lengths(generated=8, rows=1, prompt=256, completion=1024),
+                "vllm_bytes": int(1.7 * GIB),
+                "vllm_shares": True,
+            },
+            4.14,
+        ),
     ],
-    ids=["no-vllm", "vllm"],
+    ids=["no-vllm", "vllm", "small-card"],
 )
 def test_the_estimate_is_below_what_a_card_showed_and_not_far(
     changes: dict[str, object], measured_gib: float
@@ -136,6 +145,13 @@ def test_fifteen_billion_weights_fit_fifteen_gib_in_four_bits_only() -> None:
     assert estimate(PHI_4, small).size < 15 * GIB
     whole = Precision(linear_bits=16, other_bits=16, compute_bits=16, adam_bytes=8)
     assert estimate(PHI_4, dataclasses.replace(SHORT, precision=whole)).size > 27 * GIB
+
+
+def test_a_cap_counts_as_the_card() -> None:
+    """A run that is to fit a smaller card is measured by that, and never by more than is free."""
+    assert room_on_card(free=100 * GIB, cap_gib=0.0) == 100 * GIB
+    assert room_on_card(free=100 * GIB, cap_gib=5.5) == 5.5 * GIB
+    assert room_on_card(free=4 * GIB, cap_gib=5.5) == 4 * GIB
 
 
 def test_only_the_larger_of_the_two_peaks_counts() -> None:

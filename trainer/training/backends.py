@@ -60,7 +60,10 @@ def load_model(run: RunConfig, args: "TrlConfig", model: "ModelConfig") -> Loade
 
 
 def share_the_card(run: RunConfig, args: "TrlConfig") -> None:
-    """Set what torch and vLLM may take of it. Raises ConfigError where there is none."""
+    """Set what torch and vLLM may take of it, before its memory is estimated or taken.
+
+    Raises ConfigError where there is no GPU, and for more than the card has.
+    """
     if not run.gpu_memory_cap_gib and not run.vllm_memory_gib:
         return
     import torch  # noqa: PLC0415 - after unsloth

@@ -24,7 +24,10 @@ REMEDIES = (
     " max_completion_length or num_generations; or set gradient_checkpointing: true,"
     " use_peft with load_in_4bit, optim: adamw_8bit"
 )
-REMEDIES_VLLM = "; or change vllm_gpu_memory_utilization: lower leaves more to training"
+REMEDIES_VLLM = (
+    "; or change vllm_memory_gib, or vllm_gpu_memory_utilization without it: lower leaves more"
+    " to training"
+)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,14 @@ from trl import ModelConfig
 from trainer.errors import ConfigError
 from trainer.training.arguments import TrlConfig
 from trainer.training.config import RunConfig
-from trainer.training.preflight.memory import GIB, Lengths, Plan, Precision, estimate
+from trainer.training.preflight.memory import (
+    GIB,
+    Lengths,
+    Plan,
+    Precision,
+    estimate,
+    room_on_card,
+)
 from trainer.training.preflight.refusal import refuse
 from trainer.training.preflight.shapes import read_shape
 
@@ -61,7 +68,9 @@ def gpu_keys(args: TrlConfig, model: ModelConfig) -> list[str]:
 def check_memory(run: RunConfig, args: TrlConfig, model: ModelConfig, prompt_tokens: int) -> None:
     """Raises ConfigError if the model cannot be trained so on this card.
 
-    `prompt_tokens` is the length of the longest prompt. Without a GPU nothing is checked.
+    `prompt_tokens` is the length of the longest prompt. `gpu_memory_cap_gib` counts as the size
+    of the card; what vLLM takes of it is in `args` (see `share_the_card`). Without a GPU nothing
+    is checked.
     """
     if not torch.cuda.is_available():
         return
@@ -73,9 +82,11 @@ def check_memory(run: RunConfig, args: TrlConfig, model: ModelConfig, prompt_tok
     )
     plan = plan_of(run, args, model, prompt_tokens=prompt_tokens, card_bytes=total)
     needed = estimate(shape, plan)
-    if needed.size > free:
-        refuse(run, needed.finding(free))
-    _LOG.info("needs at least %.1f of %.1f GiB that are free", needed.size / GIB, free / GIB)
+    room = room_on_card(free, run.gpu_memory_cap_gib)
+    if needed.size > room:
+        by = "; the limit is gpu_memory_cap_gib" if room < free else ""
+        refuse(run, needed.finding(room) + by)
+    _LOG.info("needs at least %.1f of %.1f GiB that are free", needed.size / GIB, room / GIB)
 
 
 def plan_of(

@@ -26,6 +26,7 @@ BYTES_PER_WEIGHT = {4: 0.5 + 4 / 64, 8: 1.0, 16: 2.0, 32: 4.0}
 # Adapters are trained in float32: the weight and its gradient. Adam's two states come on top.
 ADAPTER_BYTES = 4 + 4
 TERMS_NAMED = 3
+VLLM_KEYS = "vllm_memory_gib, or vllm_gpu_memory_utilization without it"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +130,11 @@ def estimate(shape: ModelShape, plan: Plan) -> Estimate:
     return Estimate(terms=tuple(term for term in (*always, *peak) if term.size))
 
 
+def room_on_card(free: int, cap_gib: float) -> int:
+    """Bytes for a run where `free` are: on a card of `cap_gib`, if that is smaller (0: no cap)."""
+    return min(free, int(cap_gib * GIB)) if cap_gib else free
+
+
 def weight_bytes(shape: ModelShape, precision: Precision) -> int:
     """The weights: linear layers in their own precision, embeddings and norms in the other."""
     linear = shape.quantizable * BYTES_PER_WEIGHT[precision.linear_bits]
@@ -156,7 +162,7 @@ def _weights(shape: ModelShape, plan: Plan) -> Sequence[Term]:
     )
     reserved = max(plan.vllm_bytes, size) if plan.vllm_shares else plan.vllm_bytes
     shared = f"vLLM with the {what}" if plan.vllm_shares else "vLLM"
-    vllm = Term(purpose=shared, size=reserved, remedy="vllm_gpu_memory_utilization")
+    vllm = Term(purpose=shared, size=reserved, remedy=VLLM_KEYS)
     return own, reference, vllm
 
 
