@@ -10,6 +10,7 @@ Not covered: numbers in formulas, and what was known in a question that is not i
 import re
 
 from verifier_service.checks.answers.unmarked.tails import Item
+from verifier_service.checks.answers.unmarked.unfinished import RESULT
 from verifier_service.verdict import Span
 
 _TWO = 2
@@ -41,13 +42,14 @@ _ADJUNCT = re.compile(
     r"(?:[*_]{0,2}[$€£]?)",
     re.VERBOSE | re.IGNORECASE,
 )
-# In front of both: an operation on the two, or a denial of what is said of them.
+# In front of both, in one clause: an operation on the two, or a denial of what is said of them.
 _OPERATES = re.compile(
-    r"""\b(?:divid\w+|shar(?:e|es|ed|ing)|split\w*|add|adds|adding|subtract\w*|multipl\w+|quotient
-      |ratio|product|sum|difference|not|never|cannot|nicht|pas|non|não|не)\b|n['’]t\b""",
+    rf"""\b(?:divid\w+|shar(?:e|es|ed|ing)|split\w*|add|adds|adding|subtract\w*|multipl\w+|quotient
+        |ratio|product|sum|difference)\b(?!.*{RESULT})
+      |\b(?:not|never|cannot|nicht|pas|non|não|не)\b|n['’]t\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"[.!?]\s|\n")
+_CLAUSE_ENDS = re.compile(r"[.,;:!?]\s|\n|\b(?:so|that)\b")
 _ENDS = re.compile(r"(?:[ -][^\d.,;:!?()=≈<>\n]{0,60})?[*_]*+[.!]?[*_]*+\s*+")
 _CURRENCY = frozenset("$€£")
 
@@ -64,8 +66,8 @@ def without_known(text: str, items: list[Item], region: Span) -> list[Item]:
         return items
     behind = text[last.end : region.end]
     told = text[region.start : before.start]
-    sentence = _SENTENCE_ENDS.split(told[-_LONGEST_BETWEEN:])[-1]
-    if _STATES.search(joined["words"]) or _STATES.search(behind) or _OPERATES.search(sentence):
+    clause = _CLAUSE_ENDS.split(told[-_LONGEST_BETWEEN:])[-1]
+    if _STATES.search(joined["words"]) or _STATES.search(behind) or _OPERATES.search(clause):
         return items
     known = _place_of(told, _with_unit(text, last))
     if known is None or _comes_out(text, last, region):

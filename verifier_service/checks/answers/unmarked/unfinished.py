@@ -15,14 +15,23 @@ _OPERATOR = re.compile(
     )[ \t$]*\Z""",
     re.VERBOSE,
 )
-_RESULT = (
+# Behind an operation: its result follows, or has been told.
+RESULT = (
     r"\b(?:get\w*|giv\w+|is|are|was|mak\w+|yield\w*|obtain\w*|have|has|(?:total|equal|result)\w*)\b"
 )
+_OPERATION = "(?:add|subtract|deduct|divide|multiply)[ ]"
+# Nothing of a clause of its own, and no end of the sentence: what follows is an operand.
+_OPERANDS = rf"""(?![^\n]*(?:{RESULT}|\b(?:so|then|there|for|which|that|leav\w+
+      |to[ ](?:find|reach|see|know)|and[ ](?:he|she|it|they|we|you))\b))
+    (?:[^.,;!?:=≈→>\n]|[.,](?=[0-9]))*"""
+# What is to be added may be what was asked for (`he has to add 42 cups`), but not two numbers.
 _INSTRUCTION = re.compile(
-    rf"""(?: \A|[.:;,!?\n]\s
-      | (?<![a-z])(?:we|you|i|now|next|then|to|must|should|can|finally|also|first)[ ] )
-    (?:add|subtract|deduct|divide|multiply)[ ](?![^\n]*{_RESULT})
-    (?:[^.!?:=≈→\n]|\.(?=[0-9]))*[.]?\Z""",
+    rf"""(?:
+        (?:\A|[.:;,!?\n]\s|(?<![a-z])(?:we|you|i|now|next|then|finally|also|first)[ ])
+        {_OPERATION}{_OPERANDS}
+      | (?<![a-z])(?:to|must|should|can)[ ]{_OPERATION}{_OPERANDS}(?<=[^\d.,])
+        (?:by|to|from|with|and|between|among|into)[ ]{_OPERANDS}[0-9]{_OPERANDS}
+    )\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
 
