@@ -1,10 +1,10 @@
 r"""What ends a text without being its answer: `Confidence: 95%`, `Check: 64 / 2 = 32`, a breakdown.
 
-A check is a last line that calls itself one, names the last number before it, and concludes
-nothing. A breakdown is a last bracket
-whose numbers with their words add up to the number in front: `12 apples (5 red and 7 green)`.
+A check is a last line or bracket that calls itself one, or has a line above that does, names the
+last number before it, and concludes nothing. A breakdown is a last bracket whose numbers with their
+words add up to the number in front: `12 apples (5 red and 7 green)`.
 
-Not covered: other languages than English, and checks of several lines.
+Not covered: other languages than English, and checks of several equations.
 """
 
 import re
@@ -20,11 +20,16 @@ _CONFIDENCE = re.compile(
     [0-9.]{1,5}+[ ]?(?:\\?%|/[ ]?10{1,2}|percent)?+[)\]*_.!]*+""",
     re.VERBOSE,
 )
-_CHECK = re.compile(r"[*_(]*+(?:[Ss]anity )?(?:[Cc]heck|[Vv]erification)[*_]*+:")
+_CHECK = re.compile(
+    r"[*_(]*+(?:(?:Sanity|Let['’]?s|Let us|To|We can) )?(?:[Cc]heck|[Vv]erif(?:y|ication))[*_]*+:"
+)
+_ONLY_CHECK = re.compile(rf"{_CHECK.pattern}[*_]*+\s*+")
+_CHECK_IN_BRACKETS = re.compile(r"\s\([Cc]heck:(?:[^()\n]|\([^()\n]{0,40}+\)){1,120}+\)[.!*_]*+\Z")
 _CONCLUDES = re.compile(
     r"""\b(?:so|but|not|however|thus|therefore|hence|then|actually|wait|oops|wrong|mistake|error
     |instead|should|too|off|out|larger?|small(?:er)?|answer|result|fail(?:s|ed|ure)?|incorrect|no|cannot
-    |correct[ ]value|needed|required|expected|never|without)\b|n['’]t\b|[✗✘❌≠?<>≤≥]|\\[nlg]e""",
+    |correct[ ]value|needed|required|expected|never|without)\b|n['’]t\b
+    |[✗✘❌≠?<≤≥]|>(?!\ ?0\b)|\\[nlg]e""",
     re.IGNORECASE | re.VERBOSE,
 )
 _BRACKETED = re.compile(r"\((?P<parts>[^()\n]{5,120}+)\)[.!*_]*+\Z")
@@ -40,14 +45,28 @@ def without_aside(text: str, start: int, end: int) -> int:
     """Where a text ends without a confidence, a check or a breakdown behind its answer."""
     if text.find("onfidence", max(start, end - _LONGEST_CONFIDENCE), end) >= 0:
         end = _without_confidence(text, start, end)
-    line = text.rfind("\n", start, end) + 1
-    checks = line and _CHECK.match(text, line, end) and not _CONCLUDES.search(text, line, end)
-    if checks and not denials.excludes(text[line:end]):
-        is_about_it = _names_last_number(text, Span(start=start, end=line), end)
-        return without_space(text, start, line) if is_about_it else end
+    check = _check_start(text, start, end)
+    if check < end and not _CONCLUDES.search(text, check, end):
+        if denials.excludes(text[check:end]):
+            return end
+        is_about_it = _names_last_number(text, Span(start=start, end=check), end)
+        return without_space(text, start, check) if is_about_it else end
     if text.find(")", max(start, end - len(").**")), end) >= 0:
         return _without_breakdown(text, start, end)
     return end
+
+
+def _check_start(text: str, start: int, end: int) -> int:
+    """Where the check begins that ends a text: on its last line, with a line above; else `end`."""
+    line = text.rfind("\n", start, end) + 1
+    if line and _CHECK.match(text, line, end):
+        return line
+    above = without_space(text, start, line)
+    title = text.rfind("\n", start, above) + 1
+    if title and _ONLY_CHECK.fullmatch(text, title, above):
+        return title
+    found = _CHECK_IN_BRACKETS.search(text, max(start, end - _LONGEST_BREAKDOWN), end)
+    return found.start() if found else end
 
 
 def _without_confidence(text: str, start: int, end: int) -> int:
