@@ -32,7 +32,7 @@ _ANY = re.compile(
       |enough|least|most|more|less|fewer|than|between|about|approximately|around|roughly|nearly
       |almost|over|under|up[ ]to|or|if|unless|maybe|perhaps|possibly|probably|might|may|could|should
       |seems?|guess|wrong|incorrect|false|but|however|sorry|unfortunately|please|would[ ]need
-      |minus|negative|used[ ]to|(?:lower|upper)[ ]bound|fails?|failed|hardly|joking
+      |minus|negative|used[ ]to|(?:lower|upper)[ ]bound|fails|hardly|joking
       |kidding
     )\b|n['’]t\b|[\d?%$\\=;]""",
     re.VERBOSE | re.IGNORECASE,
