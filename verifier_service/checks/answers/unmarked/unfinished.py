@@ -19,24 +19,23 @@ _OPERATOR = re.compile(
 RESULT = (
     r"\b(?:get\w*|giv\w+|is|are|was|mak\w+|yield\w*|obtain\w*|have|has|(?:total|equal|result)\w*)\b"
 )
-_OPERATION = "(?:add|subtract|deduct|divide|multiply)[ ]"
-# Nothing of a clause of its own, and no end of the sentence: what follows is an operand.
-_OPERANDS = rf"""(?![^\n]*(?:{RESULT}|\b(?:so|then|there|for|which|that|leav\w+
-      |to[ ](?:find|reach|see|know)|and[ ](?:he|she|it|they|we|you))\b))
-    (?:[^.,;!?:=≈→>\n]|[.,](?=[0-9]))*"""
-# What is to be added may be what was asked for (`he has to add 42 cups`), but not two numbers.
 _INSTRUCTION = re.compile(
-    rf"""(?:
-        (?:\A|[.:;,!?\n]\s|(?<![a-z])(?:we|you|i|now|next|then|finally|also|first)[ ])
-        {_OPERATION}{_OPERANDS}
-      | (?<![a-z])(?:to|must|should|can)[ ]{_OPERATION}{_OPERANDS}(?<=[^\d.,])
-        (?:by|to|from|with|and|between|among|into)[ ]{_OPERANDS}[0-9]{_OPERANDS}
-    )\Z""",
+    rf"""(?: \A|[.:;,!?\n]\s
+      | (?<![a-z])(?:we|you|i|now|next|then|finally|also|first|(?P<needed>to|must|should|can))[ ] )
+    (?:add|subtract|deduct|divide|multiply)[ ]
+    (?![^\n]*(?:{RESULT}|\b(?:so|then|there|for|which|that|leav\w+
+      |to[ ](?:find|reach|see|know)|and[ ](?:he|she|it|they|we|you))\b))
+    (?P<operands>(?:[^.,;!?:=≈→>\n]|[.,](?=[0-9]))*)\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What is needed may be what was asked for (`he has to add 42 cups`), but not two numbers.
+_SECOND = re.compile(r"\b(?:by|to|from|with|and|between|among|into) [^0-9]*[0-9]", re.IGNORECASE)
 
 
 def is_unfinished(text: str, start: int, end: int) -> bool:
     """Whether a text ends in an operator, or in an operation without its result."""
     part = text[max(start, end - _LONGEST) : end]
-    return _OPERATOR.search(part) is not None or _INSTRUCTION.search(part) is not None
+    if _OPERATOR.search(part):
+        return True
+    told = _INSTRUCTION.search(part)
+    return told is not None and (not told["needed"] or _SECOND.search(told["operands"]) is not None)
