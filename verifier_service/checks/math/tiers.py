@@ -29,7 +29,10 @@ from verifier_service.checks.math.reading.choices import (
     read_reference_choice,
     reference_letters,
 )
-from verifier_service.checks.math.reading.numbered_options import read_beside
+from verifier_service.checks.math.reading.numbered_options import (
+    numbered_beside,
+    read_beside,
+)
 from verifier_service.checks.math.tree import Bracketed, Listing, Node, Number, Text
 from verifier_service.checks.math.versions import SEMANTICS_VERSION
 from verifier_service.checks.math.vocabulary.label_words import MULTIPLIERS
@@ -237,7 +240,8 @@ def _decide_values(*, reference: Reference, answer: str, rules: Rules) -> Decisi
         letters = choices.decide_letters(reference=reference.letters, answer_text=answer)
         if letters is not None:
             return letters
-    asked, node = reference.node, read_beside(answer=answer, reference=reference.text)
+    asked = numbered_beside(reference=reference.text, answer=answer) or reference.node
+    node = read_beside(answer=answer, reference=reference.text)
     if _REDUCED in answer or _REDUCED in reference.text:
         asked, node = with_one_constant(reference=asked, answer=node)
     try:

@@ -72,6 +72,8 @@ _INVERSE = re.compile(r"(?<![A-Za-z\\])(?P<letter>[A-Z](?:_\w|_\{\w+\})?)\^\{-1\
 _DENOMINATOR = re.compile(
     r"/\s*(?P<after>[A-Z])(?![A-Za-z^'])|frac\{[^{}]*+\}\{(?P<below>[^{}]*+)\}"
 )
+_INVERTED_SUM = re.compile(r"(?:\\left)?\(([^()\\]*+)(?:\\right)?\)\^\{-1\}(?![\^_])")
+_DIVIDED_BY_SUM = re.compile(r"/\s*\(([^()]*+)\)|frac\{[^{}]*+\}\{([^{}]*+)\}")
 _OF_MATRICES = re.compile(
     r"\^\{?\s*+(?:T|\\top|\\dagger|\*)(?![a-z])|\\(?:begin|det|mathbf|bm|boldsymbol|operatorname)|tr\b"
 )
@@ -112,17 +114,28 @@ def with_fractions(*, inverted: str, divided: str) -> str | None:
     r"""The first text with `\frac{1}{R}` for `R^{-1}`, where the second divides by `R`.
 
     Nobody divides by a matrix. None where that is not so, where the letter stands elsewhere in the
-    first text or another is inverted there, and where one of both is of matrices.
+    first text or another is inverted there, and where one of both is of matrices. A sum that is
+    inverted has to be the whole denominator.
     """
     if _OF_MATRICES.search(inverted) or _OF_MATRICES.search(divided) or "^{-1}" in divided:
         return None
     below = "".join(one["after"] or one["below"] for one in _DENOMINATOR.finditer(divided))
+    total = _INVERTED_SUM.search(inverted)
+    if total is not None:
+        sums = {_plain(one[1] or one[2]) for one in _DIVIDED_BY_SUM.finditer(divided)}
+        if inverted.count("^{-1}") > 1 or _plain(total[1]) not in sums:
+            return None
+        return _INVERTED_SUM.sub(lambda one: rf"\frac{{1}}{{{one[1]}}}", inverted)
     inverse = _INVERSE.search(inverted)
     if inverse is None or inverted.count(inverse["letter"]) > 1 or inverted.count("^{-1}") > 1:
         return None
     if inverse["letter"] not in below:
         return None
     return _INVERSE.sub(lambda one: rf"\frac{{1}}{{{one['letter']}}}", inverted)
+
+
+def _plain(text: str) -> str:
+    return _UPRIGHT.sub("", text)
 
 
 def belies(*, answer: str, value: Node, behind: str = "") -> bool:

@@ -28,6 +28,8 @@ from verifier_service.checks.math.tree import (
     Symbol,
 )
 
+MAX_STATEMENTS = 32  # about one letter; more are compared for long, and nobody makes them
+
 _EULER = Constant(ConstantName.E)
 _NAME = Symbol("e")
 _SAYING = (Relation, Listing, Logic, SetBuilder)
@@ -44,10 +46,13 @@ def with_named_e(node: Node) -> Node:
 
 def names_value(node: Node, letter: Node) -> bool:
     """Whether a letter stands in a node, and by itself in a relation wherever it does."""
-    named = 0
+    named = seen = 0
     stack = [node]
     while stack:
         top = stack.pop()
+        seen += 1
+        if seen > MAX_STATEMENTS:
+            return False
         match top:
             case Relation(sides=sides):
                 named += letter in sides and _is_name_in(top, letter)

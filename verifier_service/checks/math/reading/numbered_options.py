@@ -49,8 +49,9 @@ def read_beside(*, answer: str, reference: str) -> Node:
 
     Raises UnreadableError if it is neither.
     """
-    if answer[:1] in {"(", "（"} and "①" <= reference[:1] <= "⑨":
-        answer = statement_labels.numbers_beside(reference=reference, answer=answer) or answer
+    numbered = numbered_beside(reference=answer, answer=reference)
+    if numbered is not None:
+        return numbered
     try:
         return read_answer(answer)
     except UnreadableError:
@@ -58,6 +59,14 @@ def read_beside(*, answer: str, reference: str) -> Node:
         if number is None:
             raise
         return read_answer(number)
+
+
+def numbered_beside(*, reference: str, answer: str) -> Node | None:
+    """The numbers of a reference `(2)(3)` beside an answer in circles; None for other texts."""
+    if reference[:1] not in {"(", "（"} or not "①" <= answer[:1] <= "⑨":
+        return None
+    numbers = statement_labels.numbers_beside(circled=answer, bracketed=reference)
+    return None if numbers is None else read_answer(numbers)
 
 
 def _option(text: str) -> str | None:

@@ -47,9 +47,9 @@ def read_numerals(body: str) -> Node | None:
     return items[0] if plain != body else None
 
 
-def numbers_beside(*, reference: str, answer: str) -> str | None:
-    """The numbers of `(2)(3)` where the reference has them in circles; None for other texts."""
-    if not _SIGNS.fullmatch(reference) or not _BRACKETED.fullmatch(answer):
+def numbers_beside(*, circled: str, bracketed: str) -> str | None:
+    """The numbers of `(2)(3)` where another text has them in circles; None for other texts."""
+    if not _SIGNS.fullmatch(circled) or not _BRACKETED.fullmatch(bracketed):
         return None
-    digits = [sign for sign in answer if sign.isdigit()]
+    digits = [sign for sign in bracketed if sign.isdigit()]
     return ", ".join(digits) if digits == sorted(set(digits)) else None

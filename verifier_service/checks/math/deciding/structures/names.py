@@ -221,7 +221,7 @@ def is_name(node: Node) -> bool:  # noqa: C901, PLR0911  # one line a kind of no
             return all(_is_named_by(function, argument) for argument in arguments)
         case Ratio(terms=terms):
             return all(isinstance(term, Symbol) for term in terms)
-        case Multiply(factors=(Symbol(name="Delta"), Symbol())):  # a change
+        case Multiply(factors=(Symbol(name="Delta" | "nabla"), Symbol())):  # a change, a gradient
             return True
         case Multiply(factors=(Symbol(name="p"), *rest)) if tuple(rest) in _BEHIND_P:
             return True

@@ -182,6 +182,8 @@ def _beside_words(one: Quantity, other: Quantity, using: Comparison) -> Decision
         return different("the words exclude each other")
     if _is_rate(one, beside=other) or _is_rate(other, beside=one):
         return different("a rate against an amount")
+    if bool(one.units) != bool(other.units) and not is_closed(one.value):
+        return different("a unit against a sign for counting")
     return as_structure(using.compare(one=one.value, other=other.value))
 
 

@@ -35,12 +35,14 @@ from verifier_service.checks.math.deciding.structures.zero_sets import have_same
 from verifier_service.checks.math.deciding.trees import (
     NOT_SCALAR,
     SETS,
+    ZERO,
     contains,
     difference,
     is_closed,
     is_value,
+    negative,
 )
-from verifier_service.checks.math.deciding.values import matrix_signs
+from verifier_service.checks.math.deciding.values import matrix_signs, operators
 from verifier_service.checks.math.decision import Decision
 from verifier_service.checks.math.scopes import free_symbols
 from verifier_service.checks.math.tree import Apply, Bracketed, Node, Ratio, Relation, Symbol
@@ -228,7 +230,10 @@ def _two_statements(one: _Statement, other: _Statement, using: Comparison) -> De
         return different("the relations differ")
     sides = (one.left, one.right, other.left, other.right)
     if one.sign in {"=", "!=", "<", "<="} and all(map(_is_scalar, sides)):
-        return _proportional(one, other, using)
+        names = operators.operators(*sides) if one.sign in _EITHER_WAY else None
+        return (
+            _of_operators(one, other, names, using) if names else _proportional(one, other, using)
+        )
     straight = all_of(
         (
             using.compare(one=one.left, other=other.left),
@@ -250,15 +255,57 @@ def _is_scalar(node: Node) -> bool:
     return is_value(node) and not contains(node, NOT_SCALAR)
 
 
+def _of_operators(
+    one: _Statement, other: _Statement, names: frozenset[str], using: Comparison
+) -> Decision:
+    r"""Whether `\nabla f = v` is said by both, or a multiple of it."""
+    gaps = difference(one.right, one.left), difference(other.right, other.left)
+    rests = operators.without_operators(*gaps, names)
+    if rests is None:
+        return different("operators, as written")
+    return as_structure(using.values(one=rests[0], other=rests[1]))
+
+
+def _gap(statement: _Statement) -> Node:
+    """The difference of the sides; a zero beside a matrix is left out, being no number."""
+    if ZERO in (statement.left, statement.right):
+        side = statement.left if statement.right == ZERO else statement.right
+        return negative(side) if statement.right == ZERO else side
+    return difference(statement.right, statement.left)
+
+
+def _vanishing(statement: _Statement) -> Node | None:
+    r"""The matrix of which a determinant is zero; None for other statements."""
+    match (statement.left, statement.right):
+        case (Apply(function="det" | "abs", arguments=(inner,)), value) | (
+            value,
+            Apply(function="det" | "abs", arguments=(inner,)),
+        ) if value == ZERO:
+            return inner
+        case _:
+            return None
+
+
+def _vanish_together(one: _Statement, other: _Statement, using: Comparison) -> bool:
+    r"""Whether `\det(A-\lambda I) = 0` stands beside `\det(\lambda I-A) = 0`."""
+    ours, theirs = _vanishing(one), _vanishing(other)
+    if ours is None or theirs is None:
+        return False
+    pair = Apply("det", (ours,)), Apply("det", (negative(theirs),))
+    return bool(using.values(one=pair[0], other=pair[1]).equal)
+
+
 def _proportional(one: _Statement, other: _Statement, using: Comparison) -> Decision:
     """Whether the differences of the sides are multiples of each other, or zero together."""
     decision = constant_ratio(
-        one=difference(one.right, one.left),
-        other=difference(other.right, other.left),
+        one=_gap(one),
+        other=_gap(other),
         is_positive=one.sign in {"<", "<="},
         using=using,
     )
     if not decision.equal and one.sign in {"=", "!="}:
+        if _vanish_together(one, other, using):
+            return EQUAL
         same = have_same_zeros(one=(one.left, one.right), other=(other.left, other.right))
         return EQUAL if same else as_structure(decision)
     return as_structure(decision)

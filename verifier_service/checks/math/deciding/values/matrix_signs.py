@@ -10,7 +10,8 @@ Capital letters, Greek ones too, are matrices where one of these stands:
 - a determinant, a trace, an adjugate or a norm of letters; where none of them is capital, and in
   any case for `\rho`, `\sigma` and what bears a hat, small ones are matrices there.
 
-A small letter is a column behind a transposed one, and behind a matrix in such a product.
+A small letter is a column behind a transposed one, behind a matrix in such a product, and at the
+end of a term of `\|Ax-b\|`.
 
 Not covered: letters that are matrices in other places, as `AB`.
 """
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 
 from verifier_service.checks.math.children import children
 from verifier_service.checks.math.deciding.values import transposes
-from verifier_service.checks.math.deciding.values.building import MINUS_ONE, E, difference
+from verifier_service.checks.math.deciding.values.building import MINUS_ONE, ZERO, E, difference
 from verifier_service.checks.math.deciding.values.transposes import capital, inside, tails
 from verifier_service.checks.math.scopes import free_names, walk
 from verifier_service.checks.math.tree import (
@@ -83,8 +84,9 @@ def _names(node: Node) -> Iterator[str]:
 
 
 def is_equation(left: Node, right: Node) -> bool:
-    """Whether an equation is one for a matrix: `AX = B`."""
-    return _has_unknown(difference(left, right))
+    """Whether an equation is one for a matrix: `AX = B`, `AX-B = 0`."""
+    gap = left if right == ZERO else right if left == ZERO else difference(left, right)
+    return _has_unknown(gap)
 
 
 def is_form(node: Node) -> bool:
@@ -127,6 +129,24 @@ def columns(node: Node) -> frozenset[str]:
         if any(inside(factor) is not None or _is_led(factor) for factor in part.factors[:-1])
         for name in _small(tails(part.factors[-1]))
     )
+
+
+def normed(node: Node) -> frozenset[str]:
+    r"""The small letters that are columns because of a norm: `y` and `\beta` of `\|y-X\beta\|`."""
+    return frozenset(
+        name
+        for part in walk(node)
+        if isinstance(part, Apply) and part.function == "norm"
+        if any(map(_maps_column, walk(part.arguments[0])))
+        for name in _small(tails(part.arguments[0]))
+    )
+
+
+def _maps_column(node: Node) -> bool:
+    r"""Whether a node is `X\beta` or `Ax`, perhaps with numbers before it."""
+    if not isinstance(node, Multiply):
+        return False
+    return bool(capital(node.factors[-2])) and bool(_small(tails(node.factors[-1])))
 
 
 def _small(names: frozenset[str]) -> frozenset[str]:

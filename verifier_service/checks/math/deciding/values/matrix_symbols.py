@@ -82,9 +82,12 @@ def equal_as_matrices(*, one: Node, other: Node, seed: str) -> bool | None:
     if not sides and (equal := _equal_where_not_square(one, other, columns, seed)) is not None:
         return equal
     sure = [
-        transposes.has_letter_beside_its_own(node) or matrix_signs.is_form(node)
+        transposes.has_letter_beside_its_own(node)
+        or matrix_signs.is_form(node)
+        or bool(matrix_signs.normed(node) or transposes.letters_behind_rows(node))
         for node in (one, other)
     ]
+    columns |= matrix_signs.normed(one) | matrix_signs.normed(other)
     if any(sure):
         columns |= transposes.letters_behind_rows(one) | transposes.letters_behind_rows(other)
     if any(sure) or any(shown):
@@ -119,18 +122,23 @@ def _equal_where_not_square(
 ) -> bool | None:
     """Whether both are equal with the first shapes that fit the first; None if none do."""
     narrow = transposes.narrow_letters(one)
-    shapes = shapes_beside(one, other, narrow=narrow, columns=columns) if narrow else ()
-    for each in shapes:
+    if not narrow:
+        return None
+    ends = matrix_signs.columns(one) | matrix_signs.columns(other)
+    columns |= {name for name in ends if _SMALL.fullmatch(name)}
+    fits_other = False
+    for each in shapes_beside(one, other, narrow=narrow, columns=columns):
         evaluation = _Evaluation(columns, seed, side=SIDE, shapes=each)
         try:
             value = evaluation.value(one)
         except (_UnfitError, ZeroDivisionError):
+            fits_other = fits_other or evaluation.has_value(other)
             continue
         try:
             return bool(value == evaluation.value(other))
         except (_UnfitError, ZeroDivisionError):
             return False
-    return None
+    return False if fits_other else None
 
 
 def _is_a_variable(node: Node) -> bool:
@@ -183,6 +191,14 @@ class _Evaluation:
             case _:
                 return self._atom(node)
 
+    def has_value(self, node: Node) -> bool:
+        """Whether all shapes in a tree fit."""
+        try:
+            self.value(node)
+        except (_UnfitError, ZeroDivisionError):
+            return False
+        return True
+
     def _function(  # noqa: PLR0911  # one return for each kind
         self, name: str, argument: Node
     ) -> fmpz_mod_mat:
@@ -224,6 +240,13 @@ class _Evaluation:
             if any(_shape(value) != (1, 1) for value in values):
                 raise _UnfitError
             return self._drawn(f"power {[value.entries() for value in values]}", 1, 1)
+        match base:
+            case Apply(function="norm", arguments=(vector,)) if count.p % 2 == 0:
+                column = self.value(vector)
+                if column.ncols() == 1:  # its product with itself
+                    base, count = Multiply((Power(vector, TRANSPOSED), vector)), count / 2
+            case _:
+                pass
         value = _square(self.value(base))
         return (value if count.p >= 0 else value.inv()) ** abs(int(count.p))
 

@@ -3,7 +3,9 @@ r"""Operators: `\nabla` and letters with hats, compared as they are written.
 `\nabla` stands before what it works on, so that factors keep their order wherever one is among
 them, and so do `\hat x\hat p - \hat p\hat x`, `\hat A\hat B` and `\hat H\psi`. Terms may change
 places, numbers may stand anywhere, and so may `\nabla\cdot\vec E`, which works on nothing more;
-parts without operators are compared by their canonical forms. No identity of vector analysis or
+parts without operators are compared by their canonical forms. Two equations are one where the
+terms with operators are, but for one number before all of them, and the rest has equal values. No
+identity of vector analysis or
 of commutators is known here: what is not the same in this sense is not called equal.
 
 Not covered: `\partial`; hats in other products, as `\hat p\hat q` of two shares; products that
@@ -12,16 +14,17 @@ would have to be multiplied out.
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flint import fmpq
 
 from verifier_service.checks.math.children import children
 from verifier_service.checks.math.deciding.values import canonical, exact
 from verifier_service.checks.math.deciding.values.arithmetic import UndecidableError
+from verifier_service.checks.math.deciding.values.building import ONE, ZERO
 from verifier_service.checks.math.deciding.values.encoding import encode
 from verifier_service.checks.math.scopes import walk
-from verifier_service.checks.math.tree import Add, Apply, Multiply, Node, Power, Symbol
+from verifier_service.checks.math.tree import Add, Apply, Multiply, Node, Number, Power, Symbol
 
 NABLA = "nabla"
 HAT = "hat{"
@@ -30,7 +33,7 @@ _PRODUCTS = frozenset(("dot", "cross"))
 _ONE = fmpq(1)
 _CAPITAL = len(HAT)  # the place of the letter in `hat{H}`
 
-_Term = tuple[fmpq, tuple[str, ...]]
+_Term = tuple[fmpq, list[Node]]
 
 
 def operators(*nodes: Node) -> frozenset[str]:
@@ -47,6 +50,21 @@ def are_written_alike(one: Node, other: Node, names: frozenset[str]) -> bool:
     """Whether two trees are the same but for the order of terms and of numbers."""
     form = _Form(names)
     return form.of(one) == form.of(other)
+
+
+def without_operators(one: Node, other: Node, names: frozenset[str]) -> tuple[Node, Node] | None:
+    """What is left of two sums without the terms in which operators are, and these alike.
+
+    Both are divided by the number before the same of these; None where the terms differ.
+    """
+    form = _Form(names)
+    (ours, rest), (theirs, other_rest) = form.parted(one), form.parted(other)
+    if not ours or ours.keys() != theirs.keys():
+        return None
+    first = min(ours)
+    if any(ours[key] * theirs[first] != theirs[key] * ours[first] for key in ours):
+        return None
+    return rest, Multiply((Number(ours[first] / theirs[first]), other_rest))
 
 
 def _shows_hats(node: Node) -> bool:
@@ -88,12 +106,27 @@ class _Form:
             case Apply(function=function, arguments=arguments):
                 return f"{function}{node.derivative_order}({','.join(map(self.of, arguments))})"
             case Add() | Multiply():
-                sums: dict[tuple[str, ...], fmpq] = defaultdict(fmpq)
-                for coefficient, factors in self._terms(node):
-                    sums[factors] += coefficient
-                return "+".join(sorted(f"{c}{factors}" for factors, c in sums.items() if c))
+                sums = self._collected(self._terms(node))
+                return "+".join(sorted(f"{c}{factors}" for factors, c in sums.items()))
             case _:
                 return encode(node)
+
+    def parted(self, node: Node) -> tuple[dict[tuple[str, ...], fmpq], Node]:
+        """The terms that hold operators, each with the number before it, and the sum of others."""
+        held: list[_Term] = []
+        rest: list[Node] = [ZERO]
+        for number, factors in self._terms(node):
+            if any(map(self._holds, factors)):
+                held.append((number, factors))
+            else:
+                rest.append(Multiply((Number(number), ONE, *factors)))
+        return self._collected(held), Add((*rest, ZERO))
+
+    def _collected(self, terms: Iterable[_Term]) -> dict[tuple[str, ...], fmpq]:
+        sums: dict[tuple[str, ...], fmpq] = defaultdict(fmpq)
+        for number, factors in terms:
+            sums[tuple(self._runs(factors))] += number
+        return {factors: number for factors, number in sums.items() if number}
 
     def _terms(self, node: Node) -> Iterator[_Term]:
         if isinstance(node, Add):
@@ -110,7 +143,7 @@ class _Form:
         if len(factors) == 1 and isinstance(factors[0], Add):
             yield from ((number * each, rest) for each, rest in self._terms(factors[0]))
         else:
-            yield number, tuple(self._runs(factors))
+            yield number, factors
 
     def _runs(self, factors: list[Node]) -> Iterator[str]:
         """Each operator, and what commutes between two of them together."""
