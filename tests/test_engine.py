@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from verifier_service.checks.format import FormatCheck
+from verifier_service.checks.math import MathCheck
+from verifier_service.checks.math.options import Compatibility
 from verifier_service.checks.plugins import PluginCheck
 from verifier_service.engine import open_engine
 from verifier_service.items import RawGroup, RawItem
@@ -32,6 +36,32 @@ async def test_a_text_that_hangs_costs_one_worker_however_often_a_call_has_it():
     assert {row[1].outcome for row in rows} == {Outcome.SCORED}
     assert sum(row[0].run_time_s > 0 for row in rows[:-1]) == 1
     assert losses == {Outcome.TIMED_OUT: 1}
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "without_any"),
+    [
+        (MathCheck(compatibility=Compatibility.MATH_VERIFY), b"$99999999!$", Outcome.BAD_REFERENCE),
+        (ORDER, b"hang", Outcome.TIMED_OUT),
+    ],
+)
+async def test_a_fault_of_the_references_stays_theirs_beside_a_text_that_costs_a_worker(
+    check, text, without_any
+):
+    """Also behind the loss, where the text is not tried again; a plug-in may need no reference."""
+    groups = [
+        RawGroup(references=(b"1",)),
+        RawGroup(references=(b"\xff",)),
+        RawGroup(),
+        RawGroup(fault="no such group"),
+    ]
+    async with open_engine(settings()) as engine:
+        rows = await engine.verify([check], [RawItem(completion=text, group=g) for g in groups])
+    assert [(verdict.outcome, verdict.detail) for (verdict,) in rows[1:4:2]] == [
+        (Outcome.BAD_REFERENCE, "a reference is not UTF-8"),
+        (Outcome.BAD_REFERENCE, "no such group"),
+    ]
+    assert [rows[0][0].outcome, rows[2][0].outcome] == [Outcome.TIMED_OUT, without_any]
 
 
 async def test_what_only_plug_ins_read_tells_items_apart_for_them_alone():

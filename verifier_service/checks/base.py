@@ -1,6 +1,6 @@
 """What every check is: a frozen value whose fields are its parameters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -19,6 +19,16 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """
 
     semantics_version: ClassVar[str]
+    # Whether it is BAD_REFERENCE without references, before a look at the completion.
+    needs_references: ClassVar[bool] = False
+
+    def refuses(self, references: Sequence[str], fault: str) -> bool:
+        """Whether these answer by themselves, BAD_REFERENCE, so that no completion can hang in it.
+
+        `fault` says why references are gone; it is empty where they are not.
+        """
+        del fault
+        return self.needs_references and not references
 
     def score(self, sample: Sample) -> Verdict:
         """The verdict about one sample. May be killed at any point."""

@@ -57,6 +57,7 @@ class ChoiceCheck(Check, frozen=True, kw_only=True, tag="choice"):
     """
 
     semantics_version: ClassVar[str] = "2"
+    needs_references: ClassVar[bool] = True
 
     choice_count: int = 4
     markers: tuple[AnswerMarker, ...] = (

@@ -50,6 +50,7 @@ class CountdownCheck(Check, frozen=True, kw_only=True, tag="countdown"):
     """
 
     semantics_version: ClassVar[str] = "2"
+    needs_references: ClassVar[bool] = True
 
     markers: tuple[AnswerMarker, ...] = (AnswerMarker.TAG,)
 

@@ -19,6 +19,7 @@ class ExactCheck(Check, frozen=True, kw_only=True, tag="exact"):
     """
 
     semantics_version: ClassVar[str] = "2"
+    needs_references: ClassVar[bool] = True
 
     markers: tuple[AnswerMarker, ...] = (AnswerMarker.TAG,)
 

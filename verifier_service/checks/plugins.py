@@ -11,7 +11,7 @@ any check. They are the operator's own code: nothing here defends against them.
 
 import importlib.metadata
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -48,6 +48,11 @@ class PluginCheck(Check, frozen=True, kw_only=True, tag="plugin"):
 
     name: str
     parameters: dict[str, object] = msgspec.field(default_factory=dict)
+
+    def refuses(self, references: Sequence[str], fault: str) -> bool:
+        """A plug-in could not tell references that are gone from none, which it may not need."""
+        del references
+        return bool(fault)
 
 
 def score_with_plugin(plugin: Plugin, check: PluginCheck, sample: Sample) -> Verdict:

@@ -112,10 +112,16 @@ class Job:
         return len(self._ruinous)
 
     def ruin_of(self, unit: int) -> Verdict | None:
-        """The verdict about a unit like one that cost a worker; None about others."""
+        """The verdict about a unit like one that cost a worker; None about others.
+
+        None too where the references answer, whose fault is not to become the completion's.
+        """
         if not self._ruinous:
             return None
-        return self._ruinous.get((self.item_of(unit).completion, unit % len(self.checks)))
+        item = self.item_of(unit)
+        if self.check_of(unit).refuses(item.group.references, item.group.reference_fault):
+            return None
+        return self._ruinous.get((item.completion, unit % len(self.checks)))
 
     def answer(self, unit: int, verdict: Verdict) -> None:
         """Keep the verdict of a unit."""

@@ -151,7 +151,7 @@ class Worker:
         """
         try:
             if isinstance(check, PluginCheck):
-                if group.reference_fault:  # a plug-in could not tell it from no references
+                if check.refuses(group.references, group.reference_fault):
                     return Verdict.unscored(Outcome.BAD_REFERENCE, group.reference_fault)
                 return score_with_plugin(self._plugins[check.name], check, sample)
             return check.score(sample)

@@ -41,6 +41,7 @@ class MathCheck(Check, frozen=True, kw_only=True, cache_hash=True, tag="math"):
     """
 
     semantics_version: ClassVar[str] = SEMANTICS_VERSION
+    needs_references: ClassVar[bool] = True
 
     markers: tuple[AnswerMarker, ...] = (
         AnswerMarker.BOXED,
