@@ -59,7 +59,8 @@ class _OutcomeEnumTypeWrapper(google.protobuf.internal.enum_type_wrapper._EnumTy
     """Ours: the check failed."""
     OUTCOME_WORKER_DIED: _Outcome.ValueType  # 31
     """Ours: the process that ran the check died before its deadline. The completion
-    was not given to another one, unless the process was killed from outside.
+    was not given to another one, unless the process was killed from outside or
+    other items of the call with the same text were begun before.
     """
     OUTCOME_UNDECIDED: _Outcome.ValueType  # 32
     """Ours: the check read answer and reference, and cannot tell whether the answer
@@ -108,7 +109,8 @@ OUTCOME_INTERNAL_ERROR: Outcome.ValueType  # 30
 """Ours: the check failed."""
 OUTCOME_WORKER_DIED: Outcome.ValueType  # 31
 """Ours: the process that ran the check died before its deadline. The completion
-was not given to another one, unless the process was killed from outside.
+was not given to another one, unless the process was killed from outside or
+other items of the call with the same text were begun before.
 """
 OUTCOME_UNDECIDED: Outcome.ValueType  # 32
 """Ours: the check read answer and reference, and cannot tell whether the answer

@@ -115,7 +115,10 @@ class VerifierServiceServicer(object):
         named; of what is too much only the first, as the rest is not read.
         UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
         INTERNAL: as above. Verdicts depend on nothing but the request and the semantics
-        versions, so a retry is safe. No items is OK, with no results.
+        versions, so a retry is safe. One exception: where a check of a text costs a
+        worker (TIMED_OUT, OUT_OF_MEMORY, WORKER_DIED), items of the same text in other
+        groups may have the same outcome without being tried, or not, as the
+        workers had come to them. No items is OK, with no results.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -62,7 +62,10 @@ class VerifierServiceStub:
     named; of what is too much only the first, as the rest is not read.
     UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
     INTERNAL: as above. Verdicts depend on nothing but the request and the semantics
-    versions, so a retry is safe. No items is OK, with no results.
+    versions, so a retry is safe. One exception: where a check of a text costs a
+    worker (TIMED_OUT, OUT_OF_MEMORY, WORKER_DIED), items of the same text in other
+    groups may have the same outcome without being tried, or not, as the
+    workers had come to them. No items is OK, with no results.
     """
 
     GetCapabilities: grpc.UnaryUnaryMultiCallable[
@@ -119,7 +122,10 @@ class VerifierServiceAsyncStub:
     named; of what is too much only the first, as the rest is not read.
     UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
     INTERNAL: as above. Verdicts depend on nothing but the request and the semantics
-    versions, so a retry is safe. No items is OK, with no results.
+    versions, so a retry is safe. One exception: where a check of a text costs a
+    worker (TIMED_OUT, OUT_OF_MEMORY, WORKER_DIED), items of the same text in other
+    groups may have the same outcome without being tried, or not, as the
+    workers had come to them. No items is OK, with no results.
     """
 
     GetCapabilities: grpc.aio.UnaryUnaryMultiCallable[
@@ -178,7 +184,10 @@ class VerifierServiceServicer(metaclass=abc.ABCMeta):
         named; of what is too much only the first, as the rest is not read.
         UNAUTHENTICATED, RESOURCE_EXHAUSTED, UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED,
         INTERNAL: as above. Verdicts depend on nothing but the request and the semantics
-        versions, so a retry is safe. No items is OK, with no results.
+        versions, so a retry is safe. One exception: where a check of a text costs a
+        worker (TIMED_OUT, OUT_OF_MEMORY, WORKER_DIED), items of the same text in other
+        groups may have the same outcome without being tried, or not, as the
+        workers had come to them. No items is OK, with no results.
         """
 
     @abc.abstractmethod
