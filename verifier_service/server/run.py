@@ -22,7 +22,7 @@ from verifier_service.server.admission import ItemAdmission
 from verifier_service.server.binding import bind, server_options
 from verifier_service.server.health import Health
 from verifier_service.server.interceptor import FrontInterceptor, Presence
-from verifier_service.server.memory import give_large_blocks_back, tune_garbage_collection
+from verifier_service.server.memory import Heap, give_large_blocks_back, tune_garbage_collection
 from verifier_service.server.servicer import VerifierServicer
 from verifier_service.server.tokens import TokenBook
 from verifier_service.settings import Settings, within_flight
@@ -32,7 +32,7 @@ from verifier_service.wire.batches import capabilities_to_proto
 _log = logging.getLogger(__name__)
 
 _SERVICE = pb.DESCRIPTOR.services_by_name["VerifierService"].full_name
-_READINESS_S = 0.25
+_WATCH_S = 0.25
 _ARRIVAL_S = 0.2  # for calls accepted just now to reach the guard, which counts them
 # For those who watch the health to send their next calls elsewhere. A call that comes in the very
 # moment in which the server closes ends as CANCELLED, by gRPC.
@@ -106,7 +106,7 @@ async def open_server(settings: Settings) -> AsyncIterator[str]:
         _add_services(server, VerifierServicer(engine, capabilities, admission), health)
         await server.start()
         health.set_ready(engine.has_ready_worker)
-        watching = asyncio.create_task(_watch_readiness(engine, health))
+        watching = asyncio.create_task(_watch(engine, health, Heap(figures)))
         try:
             yield address
         finally:
@@ -131,11 +131,12 @@ def _with_limits_in_reach(settings: Settings) -> Settings:
     return reached
 
 
-async def _watch_readiness(engine: Engine, health: Health) -> None:
-    """Ready while there is a worker, until cancelled."""
+async def _watch(engine: Engine, health: Health, heap: Heap) -> None:
+    """Ready while there is a worker, and no larger than it need be, until cancelled."""
     while True:
-        await asyncio.sleep(_READINESS_S)
+        await asyncio.sleep(_WATCH_S)
         health.set_ready(engine.has_ready_worker)
+        heap.give_back_if_idle()
 
 
 async def _drain(server: grpc.aio.Server, presence: Presence, drain_s: float) -> None:
