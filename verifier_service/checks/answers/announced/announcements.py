@@ -95,16 +95,25 @@ _OPTION_TEXT = r"""(?:
     [\w'’-]++
 ){1,25}+"""
 
+# `but A is not`, `though A is close`, `but A is also common`, which leave it the answer.
+_ANOTHER_DISMISSED = r"""(?:
+    ,?[ ](?:option[ ]|choice[ ])?[*_(]*[A-J][*_)]*[ ](?:fails|does[ ]not|doesn['’]t|isn['’]t
+      |(?:is|was)[ ](?:also[ ](?:common|popular|close|tempting|plausible)|wrong|incorrect|false
+        |invalid|close|tempting|not))(?=[.!\s]*+(?:\Z|\n)|[.][ ])
+)"""
 # `option C is correct, but …`, `… only if …`, `… best avoided`, `… the only answer that fails`
-_UNTURNED = r"""(?!
+_UNTURNED = rf"""(?!
     (?:[ ](?:answer|choice|option|one|statement))?+ (?: [*_]*+[?？]
-      | [*_]*+,?[ ](?:but|though|although|however|yet|except|unless|provided|assuming|if
+      | [*_]*+,?[ ](?:(?:but|though|although|however|yet)(?!{_ANOTHER_DISMISSED})
+          |except|unless|provided|assuming
+          |if(?![ ](?:we|you|one)[ ](?:use|apply)\b
+            |[ ]and[ ]only[ ]if[ ][^.?!\n]{{1,60}},[ ]which[ ](?:holds|is[ ]true)\b)
           |only[ ](?:if|when|for)|avoided|ignored|left|discarded|excluded|eliminated
           |to[ ](?:avoid|ignore|discard|exclude|reject|eliminate)
           |of[ ](?:the|these|all)[ ](?:wrong|worse|worst|bad|false|incorrect|remaining)
           |(?:that|which)[ ](?:fails?|is[ ](?:wrong|false|incorrect|not)|does[ ]not|doesn['’]t
             |violates|cannot))\b
-      | [^.!?\n]{0,60}\? )
+      | [^.!?\n]{{0,60}}\? )
 )"""
 # `the correct option is C`, `option C is correct`; of options the text speaks all the time.
 _OPTION = rf"""(?:

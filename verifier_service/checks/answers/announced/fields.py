@@ -15,21 +15,23 @@ import re
 from verifier_service.verdict import Span
 
 _VALUE = r"""\s*+ (?: (?P<mark>["']) | (?=[-+0-9\[TtFf]) )
+    (?: (?P<letter>(?=[A-J]["'])) | (?=(?P<whole>[0-9]++)(?:\.0++)?+["']?\s*+[,}]) | )
     (?P<answer> (?(mark)
         (?!(?:(?!(?P=mark))[^\n]){0,300}[.!?][ ]++[A-Z])
         (?:(?!(?P=mark))[^\\\n]|\\.){1,200}+
       | (?:[-+]?[0-9][0-9./eE+-]*+ | \[[^\[\]{}\n]{1,200}\] | [Tt]rue | [Ff]alse)
     ))
     (?(mark)(?P=mark)) (?= \s*+(?:\}|,\s*+(?:["']|\})) )"""
-# Behind it, other fields that neither judge it nor hold another one, and the end of the text.
+# Behind it, other fields that neither judge it nor hold another one (for a letter, a letter), and
+# the end of the text.
 _END = r"""(?=[^{}]{0,2000}\}[\s`]*+(?:\Z|<))
     (?![^{}]{0,2000}["'](?:is[ _]?)?(?:[Cc]orrect|[Rr]ight|[Vv]alid|[Ff]inal|[Vv]erified)["']\s*+:
         \s*+["']?(?:[Ff]alse|[Nn]o\b|0\b))
     (?![^{}]{0,2000}["'](?:is[ _]?)?(?:[Ii]n(?:correct|valid)|[Ww]rong|[Rr]ejected)["']\s*+:
         \s*+["']?(?:[Tt]rue|[Yy]es\b|1\b))
-    (?![^{}]{0,2000}["'](?:[a-z]{2,7}_)?(?:answer|result|solution|value|choice|option|candidate|updated)
-        (?:_?[0-9a-z])?["']\s*+:\s*+["']?(?!(?P=answer)["']?\s*+[,}])
-        (?:[-+]?[0-9][0-9.,/]*+|[A-J])["']?\s*+[,}])
+    (?![^{}]{0,2000}["'](?:(?!m(?:ax|in)_)[a-z]{2,7}_)?(?:answer|result|solution|value|choice|option|candidate|updated)
+        (?:_?[0-9a-z])?["']\s*+:\s*+["']?(?!(?:(?P=answer)|(?P=whole)(?:\.0++)?+)["']?\s*+[,}])
+        (?(letter)[A-J]|(?:[-+]?[0-9][0-9.,/]*+|[A-J]))["']?\s*+[,}])
     (?![^{}]{0,2000}["'][^"'{}]{1,40}["']\s*+:\s*+["'](?:[Ii]t|[Tt]his|[Tt]hat|[Tt]he[ ]answer)
         [ ]is[ ](?!(?P=answer)[.!]?["'])(?:[-+]?[0-9][0-9.,/]*+|[A-J])[.!]?["'])
     (?![^{}]{0,2000}["'](?:or|also|alternative\w{0,9}|correct(?:ion|ed\w{0,9})

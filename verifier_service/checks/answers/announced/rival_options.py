@@ -3,7 +3,8 @@
     A is correct. Option B is correct.      If A is false then option B is correct.
     A, and option B is correct.             The answer is A. The answer is B. The answer is C.
 
-That `A is correct` stands in front of `The answer is B` says nothing: B may be what is wrong.
+That `A is correct` stands in front of `The answer is B` says nothing: B may be what is wrong. What
+is right `only if`, `in form` or `but not` so is not called right, nor what is supposed or asked.
 
 Not covered: options told by their texts, and other languages than English.
 """
@@ -23,6 +24,13 @@ _CALLED_RIGHT = re.compile(
     r"[*_]*+[ ]"
     r"(?:(?:is|was|are)[ ](?:also[ ]|both[ ]|all[ ])?(?:the[ ])?(?:correct|right|best)\b"
     r"|(?:also[ ]|both[ ]|all[ ])?(?:holds?|works?|satisf(?:y|ies)|fits?)\b)(?![^.\n]{0,60}\?)"
+    r"(?![^.;\n]{0,60}\b(?:only|but|not|partly|partially|in[ ]form|if|when"
+    r"|for[ ][a-z](?=[ ]?=))(?![^\W_]))"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|whether|assum(?:e|ing)|suppos(?:e|ing))[ ](?:that[ ])?"
+    r"(?:option[ ]|choice[ ])?\Z",
+    re.IGNORECASE,
 )
 # `A、B、C都正确。故选C`
 _ALL_RIGHT_IN_CHINESE = re.compile(
@@ -42,7 +50,13 @@ _JOINED_LETTER = re.compile(
     r"(?:[Oo]ption|[Cc]hoice)[ ][*_(]*+\Z"
 )
 _ANNOUNCED_LETTER = re.compile(
-    r"(?<=nswer)(?:[ ]is:?|:)[ ](?:option[ ]|choice[ ])?[*_(]*([A-J])(?![^\W_])"
+    r"(?<=nswer)(?<!nitial[ ].nswer)(?<!irst[ ].nswer)(?<!econd[ ].nswer)(?:[ ]is:?|:)[ ]"
+    r"(?:option[ ]|choice[ ])?[*_(]*([A-J])(?![^\W_])(?![*_)]*(?:\?|[ ](?:if|when|for)\b))"
+)
+# `The correct option is A. The correct option is D.`
+_SAID_TWICE = re.compile(
+    r"\b(?P<words>[Tt]he[ ](?:correct|right|best)[ ](?:option|choice)[ ]is:?[ ])[*_(]*"
+    r"(?P<letter>[A-J])[*_)]*[.;,]?\s+(?P=words)[*_(]*\Z"
 )
 _TOO_MANY = 2  # other options than the last: all are announced by turns
 _SOME_OPTION = re.compile("[A-J]")
@@ -56,8 +70,8 @@ def rival_options(text: str, region: Span, answer: Span) -> list[str]:
     announced = set(_ANNOUNCED_LETTER.findall(text, region.start, region.end)) - {own}
     found = sorted(announced) if len(announced) >= _TOO_MANY else []
     before = text[max(region.start, answer.start - _NEAR) : answer.start]
-    if (joined := _JOINED_LETTER.search(before)) is not None:
-        found.append(joined["letter"])
+    in_front = (_JOINED_LETTER.search(before), _SAID_TWICE.search(before))
+    found += [one["letter"] for one in in_front if one is not None]
     if not text.isascii():
         for called in _ALL_RIGHT_IN_CHINESE.finditer(text, region.start, answer.start):
             found += _SOME_OPTION.findall(called["letters"]) if own in called["letters"] else ()
@@ -65,7 +79,9 @@ def rival_options(text: str, region: Span, answer: Span) -> list[str]:
         if condition := _IF_ANOTHER.search(before):
             found.append(condition["letter"])
         for called in _CALLED_RIGHT.finditer(text, region.start, answer.start):
-            found += _SOME_OPTION.findall(called["letters"])
+            first = max(region.start, called.start() - _NEAR)
+            if _SUPPOSED.search(text, first, called.start()) is None:
+                found += _SOME_OPTION.findall(called["letters"])
     elif only := _ONLY_CALLED.fullmatch(text, region.start, _line_start(text, answer.start)):
         found.append(only["letter"])
     return [one for one in found if one != own]

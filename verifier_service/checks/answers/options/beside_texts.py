@@ -19,12 +19,14 @@ _NAMED = re.compile(
     r"""\b(?:[Oo]ption|[Cc]hoice)[ ][*_(]*(?P<option>[A-J])(?![^\W_])
       | (?<![\w'’])\(?(?P<label>[A-J])[).:][ ][*$\\]*\d
       | (?:\b(?:is|matches)|[:,])[ ][*_(]*(?P<last>[A-J])[*_.)]*\s*\Z
-      | (?<=[ ])\((?P<inner>[A-J])\)[*_.]*\s*\Z | \A\W*(?P<first>[A-J])[ ]is\b""",
+      | (?<=[ ])\((?P<inner>[A-J])\)[*_.]*\s*\Z | \A\W*(?P<first>[A-J])[ ]is\b
+        (?![ ]\$?\d++\$?[ ](?:more|less|greater|smaller)[ ]than\b)""",
     re.VERBOSE,
 )
 _ALONE = re.compile(
     r"[*_#>\s]*+(?:(?:[Aa]ctually|[Ss]o|[Hh]ence|[Tt]hus|[Tt]herefore|[Nn]o|[Ww]ait|[Oo]r"
-    r"|(?:[Ff]inal )?[Aa]nswer)[,:.]? )*(?:[Ii]t(?:['’]s| is) )?(?:[Oo]ption |[Cc]hoice )?"
+    r"|(?:[Tt]he )?(?:[Ff]inal |[Cc]orrect )?[Aa]nswer(?: is)?)[,:.]? )*"
+    r"(?:[Ii]t(?:['’]s| is) )?(?:[Oo]ption |[Cc]hoice )?"
     r"[*_(]*(?P<letter>[A-J])[*_.)!]*+\s*"
 )
 

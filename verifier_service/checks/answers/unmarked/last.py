@@ -43,17 +43,26 @@ _LEADS_ON = re.compile(
       | (?<![^\W_])[A-J][ ]?[,、，][ ]?[A-J][*_ ]*
       | (?<![^\W_])(?:except(?:[ ]for)?|(?:all|any(?:thing|one)?|everything|nothing)[ ]but
           |instead[ ]of|other[ ]than|rather[ ]than|is[ ]not|not[ ](?:correct|this))[:]?[*_ ]*
-      | (?<![^\W_])(?:eliminated?|excluded?|rejected?|discarded?|dismissed?|ruled[ ]out
+      | (?<![^\W_])(?<!not[ ])(?:eliminated?|excluded?|rejected?|discarded?|dismissed?|ruled[ ]out
           |crossed[ ]out)[:]?[*_ ]*
       | (?<![^\W_])(?:wrong|worst|incorrect|false)[ ](?:one|answer|option|choice|letter)
           (?:[ ]is)?[:]?[*_ ]*
       )\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
+# `Eliminated: A, B, C`, in front of the option that is left.
+_DISMISSED = re.compile(
+    r"""(?: (?<![^\W_])(?<!not[ ])(?:eliminat(?:ed?|ing)|excluded?|rejected?|ruled[ ]out|wrong
+          |incorrect|false)(?:[ ](?:ones|options|answers|choices))?(?:[ ]are)?:?[ ]
+        | 排除[:：]?[ ]?|错误的?(?:选项)?[是有:：][ ]?
+      ) (?P<letters>[A-J](?:[ ]?[,、，][ ]?[A-J]){1,8}) [*_ ]*\Z""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NEAR = 80  # characters of that line, up to its end, that are looked at
 _CALLED_RIGHT = re.compile(
     r"(?<![^\W_])\(?(?P<letter>[A-J])\)?[*_]*+[ ]is[ ](?:also[ ])?(?:the[ ])?"
-    r"(?:correct|right|best|answer)\b[^.\n]{0,20}[.!]?\Z"
+    r"(?:correct|right|answer|best(?=[.!]?\Z|[ ](?:answer|choice|option|one|fit|match)))\b"
+    r"[^.\n]{0,20}[.!]?\Z"
 )
 _BOLD = re.compile(r"\*\*[^*\n]++\*\*")
 _BOLD_VALUE = re.compile(r"[^*]*+\*\*(?=[^*\n]*[\d$\\])[^*\n]*[^*\n:]\*\*(?!\*)")
@@ -192,6 +201,10 @@ def _choice_line(text: str, start: int, end: int) -> Span | None:
     if _CHOICE.fullmatch(line, match_end(_HEADING, line, 0, len(line))):
         return None
     line = line[-_NEAR:]
+    dismissed = _DISMISSED.search(line)
+    own = text[first:end].lstrip("*_(")[0]
+    if dismissed is not None and own not in dismissed["letters"]:
+        return undressed(text, first, end)
     if _LEADS_ON.search(line):
         return None
     called = _CALLED_RIGHT.search(line)
