@@ -98,7 +98,8 @@ async def test_a_cancelled_call_does_not_stop_the_watch_over_the_work_before_it(
 
 async def test_a_text_that_cost_a_worker_is_taken_from_the_chunks_that_have_it():
     """Each chunk is told once, and of others not."""
-    text, other = Item(completion=b"same"), Item(completion=b"other")
+    group = Group(references=("42",))
+    text, other = Item(completion=b"same", group=group), Item(completion=b"other", group=group)
     job = Job([ExactCheck()], [text, other, text, other])
     first, second, third = (WorkChunk(job, units) for units in ([0], [1, 2], [3]))
     told = list[str]()
